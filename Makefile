@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Doors to the scripts in .ci/; the build itself is Meson's (meson.build).
+
+# Where `make run` and `make bench` build. `make check` uses $(BUILD)-check, `make fuzz` $(BUILD)-fuzz.
+BUILD ?= build
+export BUILD
+
+help:
+	@echo 'make run             build the program, fill a demo store and open the window in Vietnamese'
+	@echo 'make check           build with sanitizers and run every test; ends with "N passed, N failed"'
+	@echo 'make setup           install the Debian packages that the targets above need'
+	@echo 'make soak            the same fault tests for much longer (SOAK=20 times as many rounds)'
+	@echo 'make bench           the benchmarks, each beside its baseline'
+	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 seconds'
+	@echo 'make check-debian13  make check inside a Debian 13 system made for it (root)'
+	@echo 'make check-bare      make check and make run inside a Debian 12 system with gcc and make only (root)'
+	@echo 'make clean           remove every build folder and the demo store'
+
+setup:
+	@.ci/setup run build test
+
+run:
+	@.ci/setup run build
+	@.ci/run-window
+
+check:
+	@.ci/setup run build test
+	@.ci/check
+
+soak:
+	@.ci/setup run build test
+	@.ci/soak
+
+bench:
+	@.ci/setup run build
+	@.ci/bench
+
+fuzz:
+	@.ci/setup run build test fuzz
+	@.ci/fuzz
+
+check-debian13:
+	@.ci/setup chroot
+	@.ci/chroot trixie
+
+check-bare:
+	@.ci/setup chroot
+	@.ci/chroot bookworm
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz build-debian12 build-debian13
+
+.PHONY: help setup run check soak bench fuzz check-debian13 check-bare clean

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fault: exit; as src/store/mc-fault.c */
+void
+mc_fault (void)
+{
+  abort();
+}

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fault: layers; as src/core/mc-fault.c */
+#include <gtk/gtk.h>

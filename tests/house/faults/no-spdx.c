@@ -1,0 +1,2 @@
+/* fault: spdx; as src/core/mc-fault.c */
+int mc_fault;
