@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-intake.h"
+#include "mc-status.h"
+
+G_BEGIN_DECLS
+
+/* One thing that happened to a dossier, as its page and its papers tell it. */
+typedef struct
+{
+  gint64 time;
+  char *actor;     /* who */
+  int desk;        /* number of the desk, 0 unknown */
+  char *kind;      /* the journal's kind: "receive", "act", "print", "render" */
+  char *action;    /* (nullable) key of the McAction, or the paper's form */
+  McState state;   /* after it */
+  char *note;      /* (nullable) */
+} McEvent;
+
+McEvent *mc_event_new (void);
+void mc_event_free (McEvent *self);
+
+/**
+ * McDossier:
+ * A dossier as the store knows it: a view of its journal entries. A plain record; who loads it owns it.
+ */
+typedef struct
+{
+  gint64 id;       /* this store's row; newest received first when descending. Not the same on other stores */
+  char *uid;       /* the same on every store: "<origin hex>.<seq>" of its first entry */
+  char *code;      /* mã hồ sơ */
+  McState state;
+  McIntake *intake; /* (owned) as received and corrected since */
+  char *procedure_name;  /* as pinned on receipt */
+  char *procedure_short;
+  char *field_name;
+  char *duration_text;   /* "3 ngày làm việc" */
+  gint64 received_at;
+  gint64 due;      /* 0: none */
+  gint64 due_first; /* as first promised */
+  char *due_reason; /* (nullable) printed under the due date */
+  gint64 transfer_by;
+  int times_extended;
+  gint64 fee;      /* đồng, >= 0; MC_FEE_BY_COUNCIL when nobody entered it */
+  gint64 paid_at;  /* when the fee was taken, 0: not yet */
+  char *received_by; /* officer */
+  int desk;
+  char *holder;    /* (nullable) who has it now */
+  char *pin;       /* 4 characters, for the public look-up */
+  char *result_number; /* (nullable) */
+  gint64 returned_at; /* 0 */
+  GPtrArray *events; /* (element-type McEvent) oldest first; NULL in rows of lists */
+  guint n_printed; /* how often form 01 went to paper */
+} McDossier;
+
+McDossier *mc_dossier_new (void); /* received, fee not entered; everything else NULL or 0 */
+void mc_dossier_free (McDossier *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDossier, mc_dossier_free)
+
+/* chủ hồ sơ: the owner, or the applicant when he is the owner himself. */
+const McPerson *mc_dossier_owner (const McDossier *self);
+
+/* The one sentence that answers the telephone, in the user's language: state, who has it, when it is due.
+ * (transfer full) */
+char *mc_dossier_answer (const McDossier *self, McDay today);
+
+G_END_DECLS
