@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-catalogue.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-error.h"
+#include "mc-journal.h"
+#include "mc-json.h"
+#include "mc-text.h"
+
+#define FORMAT "motcua-catalogue-1"
+#define MAX_PROCEDURES 5000
+
+static gboolean
+invalid (GError **error, const char *key)
+{
+  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is missing or cannot be read"), key);
+  return FALSE;
+}
+
+static gboolean
+read_strv (JsonObject *object, const char *key, char ***value, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array;
+
+  if (!mc_json_read_array (object, key, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        return invalid (error, key);
+      g_strv_builder_add (builder, json_node_get_string (node));
+    }
+  g_strfreev (*value);
+  *value = g_strv_builder_end (builder);
+  return TRUE;
+}
+
+static gboolean
+read_channel (JsonObject *times, JsonObject *fees, McChannel channel, McProcedureCase *item, GError **error)
+{
+  const char *key = mc_channel_to_key (channel);
+  g_autofree char *unit = NULL;
+  JsonObject *time = NULL;
+  gint64 amount = 0, fee = MC_FEE_BY_COUNCIL;
+
+  if (times != NULL && !mc_json_read_object (times, key, &time, error))
+    return FALSE;
+  if (time != NULL)
+    {
+      if (!mc_json_read_int (time, "n", &amount, error) || !mc_json_read_text (time, "unit", &unit, error))
+        return FALSE;
+      if (unit == NULL || !mc_duration_unit_from_key (unit, &item->duration[channel].unit) || amount < 0 || amount > 3650)
+        return invalid (error, "time");
+      item->duration[channel].amount = (int) amount;
+    }
+  if (fees != NULL && !mc_json_read_int (fees, key, &fee, error))
+    return FALSE;
+  if (fee < MC_FEE_BY_COUNCIL || fee > G_GINT64_CONSTANT (1000000000))
+    return invalid (error, "fee");
+  item->fee[channel] = fee;
+  return TRUE;
+}
+
+static gboolean
+read_case (JsonNode *node, McProcedure *procedure, GError **error)
+{
+  McProcedureCase *item = mc_procedure_case_new ();
+  JsonObject *object, *times, *fees;
+
+  g_ptr_array_add (procedure->cases, item);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return invalid (error, "cases");
+  object = json_node_get_object (node);
+  if (!mc_json_read_text (object, "key", &item->key, error) || !mc_json_read_text (object, "name", &item->name, error) ||
+      !mc_json_read_text (object, "fee_note", &item->fee_note, error) ||
+      !mc_json_read_object (object, "time", &times, error) || !mc_json_read_object (object, "fee", &fees, error))
+    return FALSE;
+  for (McChannel channel = MC_CHANNEL_DIRECT; channel <= MC_CHANNEL_POST; channel++)
+    if (!read_channel (times, fees, channel, item, error))
+      return FALSE;
+  return mc_text_is_empty (item->key) || mc_text_is_empty (item->name) ? invalid (error, "cases") : TRUE;
+}
+
+static gboolean
+read_component (JsonNode *node, McProcedure *procedure, GError **error)
+{
+  McProcedureComponent *item = mc_procedure_component_new ();
+  gint64 originals = 0, certified = 0, copies = 0;
+  JsonObject *object;
+
+  g_ptr_array_add (procedure->components, item);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return invalid (error, "components");
+  object = json_node_get_object (node);
+  if (!mc_json_read_text (object, "key", &item->key, error) || !mc_json_read_text (object, "name", &item->name, error) ||
+      !mc_json_read_text (object, "condition", &item->condition, error) ||
+      !mc_json_read_bool (object, "required", &item->required, error) ||
+      !mc_json_read_bool (object, "shown", &item->shown, error) ||
+      !mc_json_read_int (object, "originals", &originals, error) ||
+      !mc_json_read_int (object, "certified", &certified, error) || !mc_json_read_int (object, "copies", &copies, error))
+    return FALSE;
+  if (mc_text_is_empty (item->key) || mc_text_is_empty (item->name) || MIN (originals, MIN (certified, copies)) < 0 ||
+      MAX (originals, MAX (certified, copies)) > 999)
+    return invalid (error, "components");
+  item->originals = (int) originals;
+  item->certified = (int) certified;
+  item->copies = (int) copies;
+  return TRUE;
+}
+
+static gboolean
+read_list (JsonObject *object, const char *key, McProcedure *procedure,
+           gboolean (*read) (JsonNode *, McProcedure *, GError **), GError **error)
+{
+  JsonArray *array;
+
+  if (!mc_json_read_array (object, key, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (!read (json_array_get_element (array, i), procedure, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_procedure (JsonObject *object, McProcedure *procedure, GError **error)
+{
+  JsonObject *field;
+
+  procedure->valid_from = procedure->valid_to = MC_DAY_NONE;
+  if (!mc_json_read_text (object, "code", &procedure->code, error) ||
+      !mc_json_read_text (object, "name", &procedure->name, error) ||
+      !mc_json_read_text (object, "short", &procedure->short_name, error) ||
+      !mc_json_read_text (object, "decision", &procedure->decision, error) ||
+      !mc_json_read_day (object, "from", &procedure->valid_from, error) ||
+      !mc_json_read_day (object, "to", &procedure->valid_to, error) ||
+      !read_strv (object, "abbr", &procedure->abbreviations, error) ||
+      !read_strv (object, "results", &procedure->results, error) ||
+      !mc_json_read_object (object, "field", &field, error) || !read_list (object, "cases", procedure, read_case, error) ||
+      !read_list (object, "components", procedure, read_component, error))
+    return FALSE;
+  if (field != NULL && (!mc_json_read_text (field, "code", &procedure->field_code, error) ||
+                        !mc_json_read_text (field, "name", &procedure->field_name, error)))
+    return FALSE;
+  if (mc_text_is_empty (procedure->code) || mc_text_is_empty (procedure->name))
+    return invalid (error, "name");
+  if (procedure->valid_from == MC_DAY_NONE)
+    return invalid (error, "from");
+  if (procedure->cases->len == 0)
+    return invalid (error, "cases");
+  if (procedure->short_name == NULL)
+    procedure->short_name = g_strdup (procedure->name);
+  return TRUE;
+}
+
+McProcedure *
+mc_catalogue_read_procedure (JsonObject *object, GError **error)
+{
+  g_autoptr (McProcedure) procedure = mc_procedure_new ();
+
+  if (read_procedure (object, procedure, error))
+    return g_steal_pointer (&procedure);
+  g_prefix_error (error, "%s: ", procedure->code != NULL ? procedure->code : "?");
+  return NULL;
+}
+
+/* The array of procedures in a file or in a journal body. */
+static JsonArray *
+procedures_of (JsonObject *object, GError **error)
+{
+  g_autofree char *format = NULL;
+  JsonArray *array;
+
+  if (!mc_json_read_text (object, "format", &format, error))
+    return NULL;
+  if (g_strcmp0 (format, FORMAT) != 0)
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not a catalogue file (format “%s”)"),
+                   format != NULL ? format : "");
+      return NULL;
+    }
+  if (!mc_json_read_array (object, "procedures", &array, error))
+    return NULL;
+  if (array == NULL || json_array_get_length (array) == 0 || json_array_get_length (array) > MAX_PROCEDURES)
+    {
+      invalid (error, "procedures");
+      return NULL;
+    }
+  return array;
+}
+
+static GPtrArray *
+read_procedures (JsonObject *object, GError **error)
+{
+  g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+  JsonArray *array = procedures_of (object, error);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      McProcedure *procedure;
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          invalid (error, "procedures");
+          return NULL;
+        }
+      if ((procedure = mc_catalogue_read_procedure (json_node_get_object (node), error)) == NULL)
+        return NULL;
+      g_ptr_array_add (procedures, procedure);
+    }
+  return array != NULL ? g_steal_pointer (&procedures) : NULL;
+}
+
+GPtrArray *
+mc_catalogue_parse (const char *text, gssize size, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonObject *object = mc_json_parse_object (parser, text, size, error);
+
+  return object != NULL ? read_procedures (object, error) : NULL;
+}
+
+static gboolean
+put_procedure (McDb *db, const McProcedure *procedure, const char *json, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR REPLACE INTO procedure VALUES (?, ?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, procedure->code);
+  sqlite3_bind_int (stmt, 2, procedure->valid_from);
+  if (procedure->valid_to != MC_DAY_NONE)
+    sqlite3_bind_int (stmt, 3, procedure->valid_to);
+  mc_db_bind_text (stmt, 4, json);
+  if (!mc_db_run (db, stmt, error))
+    return FALSE;
+
+  stmt = mc_db_prepare (db,
+                        "UPDATE procedure SET valid_to = ?2 - 1 WHERE code = ?1 AND valid_from < ?2"
+                        " AND (valid_to IS NULL OR valid_to >= ?2)",
+                        error);
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, procedure->code);
+  sqlite3_bind_int (stmt, 2, procedure->valid_from);
+  return mc_db_run (db, stmt, error);
+}
+
+gboolean
+mc_catalogue_apply (McDb *db, JsonObject *body, GError **error)
+{
+  g_autoptr (GPtrArray) procedures = read_procedures (body, error);
+  JsonArray *array;
+
+  if (procedures == NULL)
+    return FALSE;
+  array = json_object_get_array_member (body, "procedures");
+  for (guint i = 0; i < procedures->len; i++)
+    {
+      g_autofree char *json = json_to_string (json_array_get_element (array, i), FALSE);
+
+      if (!put_procedure (db, g_ptr_array_index (procedures, i), json, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+compare (McDb *db, const McProcedure *procedure, JsonNode *node, McCatalogueResult *result, GError **error)
+{
+  g_autofree char *json = json_to_string (node, FALSE), *stored = NULL;
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db, "SELECT json FROM procedure WHERE code = ? ORDER BY valid_from = ? DESC, valid_from DESC LIMIT 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, procedure->code);
+  sqlite3_bind_int (stmt, 2, procedure->valid_from);
+  if (!mc_db_text (db, stmt, &stored, error))
+    return FALSE;
+  if (stored == NULL)
+    result->added++;
+  else if (strcmp (stored, json) == 0)
+    result->unchanged++;
+  else
+    result->changed++;
+  return TRUE;
+}
+
+gboolean
+mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult *result, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonObject *object = mc_json_parse_object (parser, text, size, error);
+  g_autoptr (GPtrArray) procedures = object != NULL ? read_procedures (object, error) : NULL;
+  g_autofree char *body = NULL;
+
+  if (procedures == NULL)
+    return FALSE;
+  *result = (McCatalogueResult) { 0 };
+  for (guint i = 0; i < procedures->len; i++)
+    if (!compare (tx->db, g_ptr_array_index (procedures, i),
+                  json_array_get_element (json_object_get_array_member (object, "procedures"), i), result, error))
+      return FALSE;
+  if (result->added + result->changed == 0)
+    return TRUE;
+  body = json_to_string (json_parser_get_root (parser), FALSE);
+  return mc_journal_append (tx, MC_STREAM_WORK, "catalogue", NULL, NULL, 0, body, NULL, error) &&
+         mc_catalogue_apply (tx->db, object, error);
+}
+
+GPtrArray *
+mc_catalogue_load (McDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+  sqlite3_stmt *stmt
+      = mc_db_prepare (db, "SELECT json, valid_to FROM procedure ORDER BY code, valid_from", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return NULL;
+  while (mc_db_step (db, stmt, &row, error))
+    {
+      g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+      JsonObject *object;
+      McProcedure *procedure;
+
+      if (!row)
+        return g_steal_pointer (&procedures);
+      object = mc_json_parse_object (parser, (const char *) sqlite3_column_text (stmt, 0), -1, error);
+      procedure = object != NULL ? mc_catalogue_read_procedure (object, error) : NULL;
+      if (procedure == NULL)
+        {
+          sqlite3_reset (stmt);
+          return NULL;
+        }
+      procedure->valid_to
+          = sqlite3_column_type (stmt, 1) == SQLITE_NULL ? MC_DAY_NONE : sqlite3_column_int (stmt, 1);
+      g_ptr_array_add (procedures, procedure);
+    }
+  return NULL;
+}
+
+GBytes *
+mc_catalogue_starter (void)
+{
+  return g_resources_lookup_data ("/org/motcua/catalogue/starter.json", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "mc-procedure.h"
+#include "mc-store.h"
+
+G_BEGIN_DECLS
+
+/* The catalogue of procedures (danh mục thủ tục), versioned by date. A dossier pins what it was received under; a newer
+ * version closes the older one the day before. */
+
+/* What an import changed. */
+typedef struct
+{
+  guint added, changed, unchanged;
+} McCatalogueResult;
+
+/* One procedure of our JSON (data/catalogue/README.md); MC_ERROR_INVALID naming code and key. (transfer full) */
+McProcedure *mc_catalogue_read_procedure (JsonObject *object, GError **error);
+
+/* All of a catalogue file, nothing stored. (transfer full) (element-type McProcedure) */
+GPtrArray *mc_catalogue_parse (const char *text, gssize size, GError **error);
+
+/* The whole file or nothing; journalled when it changes anything. */
+gboolean mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult *result, GError **error);
+gboolean mc_catalogue_apply (McDb *db, JsonObject *body, GError **error);
+
+/* Every version, by code and date. (transfer full) (element-type McProcedure) */
+GPtrArray *mc_catalogue_load (McDb *db, GError **error);
+
+/* The twelve procedures every office begins with, as shipped. (transfer full) */
+GBytes *mc_catalogue_starter (void);
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-fold.h"
+
+#include "mc-json.h"
+
+static gboolean
+fold_action (McDossier *dossier, McAction action, gint64 time, JsonObject *body, GError **error)
+{
+  gint64 due = dossier->due;
+  g_autofree char *to = NULL;
+
+  if (!mc_json_read_text (body, "to", &to, error) || !mc_json_read_time (body, "due", &due, error) ||
+      !mc_json_read_text (body, "due_reason", &dossier->due_reason, error))
+    return FALSE;
+  dossier->due = due;
+
+  switch (action)
+    {
+    case MC_ACTION_FORWARD:
+    case MC_ACTION_ACCEPT_TRANSFER:
+      g_free (dossier->holder);
+      dossier->holder = g_steal_pointer (&to);
+      break;
+    case MC_ACTION_RECALL:
+    case MC_ACTION_SEND_BACK:
+      g_clear_pointer (&dossier->holder, g_free);
+      break;
+    case MC_ACTION_EXTEND:
+      dossier->times_extended++;
+      break;
+    case MC_ACTION_PAID:
+      dossier->paid_at = time;
+      break;
+    case MC_ACTION_REFUND:
+      dossier->paid_at = 0;
+      break;
+    case MC_ACTION_EXEMPT:
+      dossier->fee = 0;
+      dossier->paid_at = 0;
+      break;
+    case MC_ACTION_COMPLETE:
+      g_free (dossier->result_number);
+      dossier->result_number = g_steal_pointer (&to);
+      break;
+    case MC_ACTION_RETURN:
+      dossier->returned_at = time;
+      break;
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+static gboolean
+fold_act (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
+{
+  g_autofree char *key = NULL, *state_key = NULL;
+  McAction action;
+  McState state;
+
+  if (!mc_json_read_text (body, "action", &key, error) || !mc_json_read_text (body, "state", &state_key, error))
+    return FALSE;
+  /* An action of a newer version: shown in the history, no more. */
+  if (key == NULL || !mc_action_from_key (key, &action))
+    return TRUE;
+  if (!fold_action (dossier, action, envelope->time, body, error))
+    return FALSE;
+  if (mc_action_is_exclusive (action) && state_key != NULL && mc_state_from_key (state_key, &state))
+    dossier->state = state;
+  return TRUE;
+}
+
+static gboolean
+add_event (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
+{
+  McEvent *event;
+
+  if (dossier->events == NULL)
+    return TRUE;
+  event = mc_event_new ();
+  g_ptr_array_add (dossier->events, event);
+  event->time = envelope->time;
+  event->actor = g_strdup (envelope->actor);
+  event->kind = g_strdup (envelope->kind);
+  event->state = dossier->state;
+  event->desk = dossier->desk;
+  return body == NULL || (mc_json_read_text (body, "action", &event->action, error) &&
+                          mc_json_read_text (body, "form", &event->action, error) &&
+                          mc_json_read_text (body, "note", &event->note, error));
+}
+
+gboolean
+mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
+{
+  if (body != NULL && strcmp (envelope->kind, "receive") == 0)
+    {
+      McEntryRef self = { .seq = envelope->seq };
+
+      memcpy (self.origin, envelope->origin, MC_ORIGIN_SIZE);
+      g_free (dossier->uid);
+      dossier->uid = mc_entry_ref_to_text (&self);
+      g_free (dossier->received_by);
+      dossier->received_by = g_strdup (envelope->actor);
+      if (!mc_dossier_read_body (dossier, body, error))
+        return FALSE;
+    }
+  else if (body != NULL && strcmp (envelope->kind, "act") == 0)
+    {
+      if (!fold_act (dossier, envelope, body, error))
+        return FALSE;
+    }
+  else if (strcmp (envelope->kind, "print") == 0)
+    dossier->n_printed++;
+  return add_event (dossier, envelope, body, error);
+}
+
+gboolean
+mc_fold_is_exclusive (const McEnvelope *envelope, JsonObject *body)
+{
+  McAction action;
+
+  return body != NULL && strcmp (envelope->kind, "act") == 0 &&
+         mc_action_from_key (json_object_get_string_member_with_default (body, "action", ""), &action) &&
+         mc_action_is_exclusive (action);
+}

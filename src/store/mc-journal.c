@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-journal.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "mc-error.h"
+#include "mc-origin.h"
+
+void
+mc_entry_clear (McEntry *self)
+{
+  mc_envelope_clear (&self->envelope);
+  g_clear_pointer (&self->envelope_bytes, g_bytes_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
+}
+
+gboolean
+mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash[MC_HASH_SIZE], GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db, "SELECT seq, hash FROM entry WHERE origin = ? AND stream = ? ORDER BY seq DESC LIMIT 1", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  if (!mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  *seq = row ? sqlite3_column_int64 (stmt, 0) : 0;
+  if (row)
+    memcpy (hash, sqlite3_column_blob (stmt, 1), MC_HASH_SIZE);
+  else
+    memset (hash, 0, MC_HASH_SIZE);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
+insert_entry (McDb *db, int origin, McStream stream, gint64 seq, gint64 dossier_id, gconstpointer envelope, gsize envelope_size,
+              gconstpointer body, gsize body_size, const guint8 *body_hash, const guint8 *hash, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "INSERT INTO entry (origin, stream, seq, dossier, envelope, body, body_hash, hash)"
+                                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  sqlite3_bind_int64 (stmt, 3, seq);
+  if (dossier_id != 0)
+    sqlite3_bind_int64 (stmt, 4, dossier_id);
+  sqlite3_bind_blob64 (stmt, 5, envelope, envelope_size, SQLITE_STATIC);
+  if (body != NULL)
+    sqlite3_bind_blob64 (stmt, 6, body, body_size, SQLITE_STATIC);
+  else
+    sqlite3_bind_blob (stmt, 7, body_hash, MC_HASH_SIZE, SQLITE_STATIC);
+  sqlite3_bind_blob (stmt, 8, hash, MC_HASH_SIZE, SQLITE_STATIC);
+  gboolean ok = mc_db_run (db, stmt, error);
+  /* What was bound without a copy must not be looked at again. */
+  sqlite3_clear_bindings (stmt);
+  return ok;
+}
+
+gboolean
+mc_journal_append (McTx *tx, McStream stream, const char *kind, const McEntryRef *dossier, const McEntryRef *parent,
+                   gint64 dossier_id, const char *body, McEntryRef *ref, GError **error)
+{
+  McEnvelope envelope = { .stream = stream, .time = tx->now, .actor = (char *) tx->actor, .kind = (char *) kind };
+  guint8 prev[MC_HASH_SIZE], body_hash[MC_HASH_SIZE], hash[MC_HASH_SIZE];
+  g_autofree char *text = NULL;
+  gsize text_size, body_size = strlen (body);
+
+  if (!mc_journal_head (tx->db, tx->origin, stream, &envelope.seq, prev, error))
+    return FALSE;
+  envelope.seq++;
+  memcpy (envelope.origin, tx->origin_id, MC_ORIGIN_SIZE);
+  if (dossier != NULL)
+    envelope.dossier = *dossier;
+  if (parent != NULL)
+    envelope.parent = *parent;
+
+  text = mc_envelope_encode (&envelope);
+  text_size = strlen (text);
+  mc_hash_bytes (body, body_size, body_hash);
+  mc_entry_hash (prev, text, text_size, body_hash, hash);
+
+  if (!insert_entry (tx->db, tx->origin, stream, envelope.seq, dossier_id, text, text_size, body, body_size, NULL, hash, error))
+    return FALSE;
+  if (ref != NULL)
+    {
+      memcpy (ref->origin, tx->origin_id, MC_ORIGIN_SIZE);
+      ref->seq = envelope.seq;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_entry (McDb *db, sqlite3_stmt *stmt, McEntry *entry, GError **error)
+{
+  const char *envelope = sqlite3_column_blob (stmt, 2);
+  gsize envelope_size = (gsize) sqlite3_column_bytes (stmt, 2);
+
+  entry->id = sqlite3_column_int64 (stmt, 0);
+  entry->origin = sqlite3_column_int (stmt, 1);
+  if (!mc_envelope_decode (envelope, envelope_size, &entry->envelope, error))
+    {
+      g_prefix_error (error, "%" G_GINT64_FORMAT ": ", entry->id);
+      return FALSE;
+    }
+  entry->envelope_bytes = g_bytes_new (envelope, envelope_size);
+  if (sqlite3_column_type (stmt, 3) != SQLITE_NULL)
+    {
+      entry->body = g_bytes_new (sqlite3_column_blob (stmt, 3), (gsize) sqlite3_column_bytes (stmt, 3));
+      mc_hash_bytes (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body), entry->body_hash);
+    }
+  else if (sqlite3_column_bytes (stmt, 4) == MC_HASH_SIZE)
+    memcpy (entry->body_hash, sqlite3_column_blob (stmt, 4), MC_HASH_SIZE);
+  memcpy (entry->hash, sqlite3_column_blob (stmt, 5), MC_HASH_SIZE);
+  entry->dossier = sqlite3_column_int64 (stmt, 6);
+  return TRUE;
+}
+
+#define ENTRY_COLUMNS "id, origin, envelope, body, body_hash, hash, dossier"
+
+gboolean
+mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func, gpointer data, GError **error)
+{
+  sqlite3_stmt *stmt
+      = dossier_id != 0
+            ? mc_db_prepare (
+                db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE dossier = ?2 AND id > ?1 ORDER BY id", error)
+            : mc_db_prepare (db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id", error);
+  gboolean row, ok = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, after);
+  if (dossier_id != 0)
+    sqlite3_bind_int64 (stmt, 2, dossier_id);
+  while (ok && (ok = mc_db_step (db, stmt, &row, error)) && row)
+    {
+      g_auto (McEntry) entry = { 0 };
+
+      ok = read_entry (db, stmt, &entry, error) && func (&entry, data, error);
+    }
+  sqlite3_reset (stmt);
+  return ok;
+}
+
+gboolean
+mc_journal_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], const guint8 *public_key, int *n, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT n FROM origin WHERE id = ?", error);
+  gint64 found;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
+  if (!mc_db_int (db, stmt, 0, &found, error))
+    return FALSE;
+  if (found == 0)
+    {
+      stmt = mc_db_prepare (db, "INSERT INTO origin (id, public_key) VALUES (?, ?) RETURNING n", error);
+      if (stmt == NULL)
+        return FALSE;
+      sqlite3_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
+      if (public_key != NULL)
+        sqlite3_bind_blob (stmt, 2, public_key, MC_PUBLIC_KEY_SIZE, SQLITE_TRANSIENT);
+      if (!mc_db_int (db, stmt, 0, &found, error))
+        return FALSE;
+    }
+  *n = (int) found;
+  return TRUE;
+}
+
+gboolean
+mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT id FROM origin WHERE n = ?", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, n);
+  if (!mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  if (!row)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("A journal entry names a desk that is not known"));
+      return FALSE;
+    }
+  memcpy (id, sqlite3_column_blob (stmt, 0), MC_ORIGIN_SIZE);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
+{
+  guint8 prev[MC_HASH_SIZE], hash[MC_HASH_SIZE];
+  gsize size;
+  const char *text = g_bytes_get_data (entry->envelope_bytes, &size);
+  gint64 head;
+  sqlite3_stmt *stmt;
+  gboolean row;
+
+  *is_new = FALSE;
+  if (!mc_journal_origin (tx->db, entry->envelope.origin, NULL, &entry->origin, error) ||
+      !mc_journal_head (tx->db, entry->origin, entry->envelope.stream, &head, prev, error))
+    return FALSE;
+
+  if (entry->envelope.seq <= head)
+    {
+      stmt = mc_db_prepare (tx->db, "SELECT hash FROM entry WHERE origin = ? AND stream = ? AND seq = ?", error);
+      if (stmt == NULL)
+        return FALSE;
+      sqlite3_bind_int (stmt, 1, entry->origin);
+      sqlite3_bind_int (stmt, 2, entry->envelope.stream);
+      sqlite3_bind_int64 (stmt, 3, entry->envelope.seq);
+      if (!mc_db_step (tx->db, stmt, &row, error))
+        return FALSE;
+      gboolean same = row && memcmp (sqlite3_column_blob (stmt, 0), entry->hash, MC_HASH_SIZE) == 0;
+      sqlite3_reset (stmt);
+      if (!same)
+        g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The same number was used twice by one desk"));
+      return same;
+    }
+
+  if (entry->body != NULL)
+    mc_hash_bytes (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body), entry->body_hash);
+  mc_entry_hash (prev, text, size, entry->body_hash, hash);
+  if (entry->envelope.seq != head + 1 || memcmp (hash, entry->hash, MC_HASH_SIZE) != 0)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, _ ("The entries do not continue what is here"));
+      return FALSE;
+    }
+  *is_new = TRUE;
+  if (!insert_entry (tx->db, entry->origin, entry->envelope.stream, entry->envelope.seq, entry->dossier, text, size,
+                     entry->body != NULL ? g_bytes_get_data (entry->body, NULL) : NULL,
+                     entry->body != NULL ? g_bytes_get_size (entry->body) : 0, entry->body_hash, hash, error))
+    return FALSE;
+  entry->id = sqlite3_last_insert_rowid (mc_db_handle (tx->db));
+  return TRUE;
+}
+
+gboolean
+mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32], GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *key = mc_hex_encode (public_key, MC_PUBLIC_KEY_SIZE);
+  g_autofree char *body = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "reason");
+  json_builder_add_string_value (builder, reason);
+  json_builder_set_member_name (builder, "office");
+  json_builder_add_string_value (builder, office);
+  json_builder_set_member_name (builder, "desk");
+  json_builder_add_int_value (builder, desk);
+  json_builder_set_member_name (builder, "public_key");
+  json_builder_add_string_value (builder, key);
+  if (tx->origin != 0)
+    {
+      McEntryRef previous;
+      guint8 hash[MC_HASH_SIZE];
+      g_autofree char *text = NULL;
+
+      memcpy (previous.origin, tx->origin_id, MC_ORIGIN_SIZE);
+      if (!mc_journal_head (tx->db, tx->origin, MC_STREAM_WORK, &previous.seq, hash, error))
+        return FALSE;
+      text = mc_entry_ref_to_text (&previous);
+      json_builder_set_member_name (builder, "previous");
+      json_builder_add_string_value (builder, text);
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  body = json_to_string (root, FALSE);
+
+  randombytes_buf (tx->origin_id, MC_ORIGIN_SIZE);
+  return mc_journal_origin (tx->db, tx->origin_id, public_key, &tx->origin, error) &&
+         mc_journal_append (tx, MC_STREAM_WORK, "begin", NULL, NULL, 0, body, NULL, error);
+}

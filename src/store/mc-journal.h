@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-store.h"
+
+G_BEGIN_DECLS
+
+/* An entry as it stands in this store. */
+typedef struct
+{
+  gint64 id;      /* row */
+  int origin;     /* this store's short number */
+  McEnvelope envelope;
+  GBytes *envelope_bytes; /* as stored */
+  GBytes *body;   /* (nullable) NULL after a redaction */
+  guint8 body_hash[MC_HASH_SIZE];
+  guint8 hash[MC_HASH_SIZE];
+  gint64 dossier; /* row, 0: none */
+} McEntry;
+
+void mc_entry_clear (McEntry *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McEntry, mc_entry_clear)
+
+/**
+ * mc_journal_append:
+ * @tx: the transaction
+ * @stream: work or audit
+ * @kind: what it is
+ * @dossier: (nullable): first entry of the dossier concerned; NULL for the first entry itself
+ * @parent: (nullable): the dossier's last entry
+ * @dossier_id: the dossier's row, 0 for none
+ * @body: JSON, stored as it is
+ * @ref: (out) (optional): the new entry's name
+ *
+ * Appends to this origin's stream: the next number, chained to the last hash.
+ */
+gboolean mc_journal_append (McTx *tx, McStream stream, const char *kind, const McEntryRef *dossier, const McEntryRef *parent,
+                            gint64 dossier_id, const char *body, McEntryRef *ref, GError **error);
+
+/* The head of a stream: seq 0 and a hash of zeros for an empty one. */
+gboolean mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash[MC_HASH_SIZE], GError **error);
+
+typedef gboolean (*McEntryFunc) (const McEntry *entry, gpointer data, GError **error);
+
+/* Calls @func for each entry after row @after in the order of arrival; of one dossier when @dossier_id is not 0. */
+gboolean mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func, gpointer data, GError **error);
+
+/* The short number of an origin, made if it is new. */
+gboolean mc_journal_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], const guint8 *public_key, int *n, GError **error);
+gboolean mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GError **error);
+
+/**
+ * mc_journal_begin_origin:
+ * @reason: "init", "restore", "copy" or "fork"
+ * @office: code of the office
+ * @desk: number of the desk
+ *
+ * Begins a new origin for this store and moves @tx to it. Nothing of the old one is changed: its entries stay, its numbers
+ * are not given again.
+ */
+gboolean mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32],
+                                  GError **error);
+
+/**
+ * mc_journal_import:
+ * @entry: (inout): an entry another desk wrote, with envelope, bytes, body and hash; gets its row
+ * @is_new: (out): FALSE when it was here already
+ *
+ * Takes an entry of another desk when it continues that desk's chain. Its effect on the projections is the caller's
+ * (mc_projection_apply()). MC_ERROR_REJECTED when the chain does not hold,
+ * MC_ERROR_CONFLICT when the same number carries other bytes (a fork).
+ */
+gboolean mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* McDossier to and from JSON: the body of a "receive" entry, and what motcuactl prints. */
+#include "config.h"
+
+#include "mc-json.h"
+
+/* What was decided on receipt, beside the intake itself. */
+static void
+write_decided (JsonBuilder *builder, const McDossier *dossier)
+{
+  mc_json_add_text (builder, "procedure_name", dossier->procedure_name);
+  mc_json_add_text (builder, "procedure_short", dossier->procedure_short);
+  mc_json_add_text (builder, "field", dossier->field_name);
+  mc_json_add_text (builder, "duration", dossier->duration_text);
+  mc_json_add_time (builder, "due", dossier->due);
+  mc_json_add_text (builder, "due_reason", dossier->due_reason);
+  mc_json_add_time (builder, "transfer_by", dossier->transfer_by);
+  mc_json_add_int (builder, "desk", dossier->desk);
+  mc_json_add_text (builder, "pin", dossier->pin);
+}
+
+char *
+mc_dossier_write_body (const McDossier *dossier)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "code", dossier->code);
+  mc_intake_write_json (builder, dossier->intake);
+  write_decided (builder, dossier);
+  json_builder_end_object (builder);
+  return mc_json_builder_text (builder);
+}
+
+gboolean
+mc_dossier_read_body (McDossier *dossier, JsonObject *body, GError **error)
+{
+  gint64 desk = 0;
+  McIntake *intake = mc_intake_read_json (body, error);
+
+  if (intake == NULL)
+    return FALSE;
+  mc_intake_free (dossier->intake);
+  dossier->intake = intake;
+  if (!mc_json_read_text (body, "code", &dossier->code, error) ||
+      !mc_json_read_text (body, "procedure_name", &dossier->procedure_name, error) ||
+      !mc_json_read_text (body, "procedure_short", &dossier->procedure_short, error) ||
+      !mc_json_read_text (body, "field", &dossier->field_name, error) ||
+      !mc_json_read_text (body, "duration", &dossier->duration_text, error) ||
+      !mc_json_read_time (body, "due", &dossier->due, error) ||
+      !mc_json_read_text (body, "due_reason", &dossier->due_reason, error) ||
+      !mc_json_read_time (body, "transfer_by", &dossier->transfer_by, error) ||
+      !mc_json_read_int (body, "desk", &desk, error) || !mc_json_read_text (body, "pin", &dossier->pin, error))
+    return FALSE;
+  dossier->desk = (int) desk;
+  dossier->received_at = intake->received_at;
+  dossier->due_first = dossier->due;
+  dossier->fee = intake->fee;
+  dossier->paid_at = intake->fee_paid ? intake->received_at : 0;
+  dossier->state = MC_STATE_RECEIVED;
+  return TRUE;
+}
+
+static void
+write_events (JsonBuilder *builder, GPtrArray *events)
+{
+  json_builder_set_member_name (builder, "events");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < events->len; i++)
+    {
+      const McEvent *event = g_ptr_array_index (events, i);
+
+      json_builder_begin_object (builder);
+      mc_json_add_time (builder, "time", event->time);
+      mc_json_add_text (builder, "actor", event->actor);
+      mc_json_add_text (builder, "kind", event->kind);
+      mc_json_add_text (builder, "action", event->action);
+      mc_json_add_text (builder, "state", mc_state_to_key (event->state));
+      mc_json_add_text (builder, "note", event->note);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+void
+mc_dossier_write_json (JsonBuilder *builder, const McDossier *dossier)
+{
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "dossier", dossier->uid);
+  mc_json_add_text (builder, "code", dossier->code);
+  json_builder_set_member_name (builder, "state");
+  json_builder_begin_object (builder);
+  mc_json_add_int (builder, "number", dossier->state);
+  mc_json_add_text (builder, "name", mc_state_to_key (dossier->state));
+  json_builder_end_object (builder);
+  mc_intake_write_json (builder, dossier->intake);
+  write_decided (builder, dossier);
+  if (dossier->due_first != dossier->due)
+    mc_json_add_time (builder, "due_first", dossier->due_first);
+  if (dossier->times_extended > 0)
+    mc_json_add_int (builder, "times_extended", dossier->times_extended);
+  mc_json_add_text (builder, "received_by", dossier->received_by);
+  mc_json_add_text (builder, "holder", dossier->holder);
+  mc_json_add_time (builder, "paid_at", dossier->paid_at);
+  mc_json_add_text (builder, "result_number", dossier->result_number);
+  mc_json_add_time (builder, "returned_at", dossier->returned_at);
+  mc_json_add_int (builder, "printed", dossier->n_printed);
+  if (dossier->events != NULL)
+    write_events (builder, dossier->events);
+  json_builder_end_object (builder);
+}

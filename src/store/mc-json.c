@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-json.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-error.h"
+
+static gboolean
+wrong_type (const char *key, GError **error)
+{
+  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” has a value of the wrong kind"), key);
+  return FALSE;
+}
+
+/* The node of @key, NULL when absent or null. */
+static JsonNode *
+member (JsonObject *object, const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  return node == NULL || JSON_NODE_HOLDS_NULL (node) ? NULL : node;
+}
+
+gboolean
+mc_json_read_text (JsonObject *object, const char *key, char **value, GError **error)
+{
+  JsonNode *node = member (object, key);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return wrong_type (key, error);
+  g_free (*value);
+  *value = json_node_dup_string (node);
+  return TRUE;
+}
+
+gboolean
+mc_json_read_int (JsonObject *object, const char *key, gint64 *value, GError **error)
+{
+  JsonNode *node = member (object, key);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return wrong_type (key, error);
+  *value = json_node_get_int (node);
+  return TRUE;
+}
+
+gboolean
+mc_json_read_bool (JsonObject *object, const char *key, gboolean *value, GError **error)
+{
+  JsonNode *node = member (object, key);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return wrong_type (key, error);
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+gboolean
+mc_json_read_time (JsonObject *object, const char *key, gint64 *value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!mc_json_read_text (object, key, &text, error))
+    return FALSE;
+  return text == NULL || mc_time_from_iso (text, value) || wrong_type (key, error);
+}
+
+gboolean
+mc_json_read_day (JsonObject *object, const char *key, McDay *value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!mc_json_read_text (object, key, &text, error))
+    return FALSE;
+  return text == NULL || mc_day_from_iso (text, value) || wrong_type (key, error);
+}
+
+gboolean
+mc_json_read_object (JsonObject *object, const char *key, JsonObject **value, GError **error)
+{
+  JsonNode *node = member (object, key);
+
+  *value = NULL;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return wrong_type (key, error);
+  *value = json_node_get_object (node);
+  return TRUE;
+}
+
+gboolean
+mc_json_read_array (JsonObject *object, const char *key, JsonArray **value, GError **error)
+{
+  JsonNode *node = member (object, key);
+
+  *value = NULL;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return wrong_type (key, error);
+  *value = json_node_get_array (node);
+  return TRUE;
+}
+
+void
+mc_json_add_text (JsonBuilder *builder, const char *key, const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, value);
+}
+
+void
+mc_json_add_int (JsonBuilder *builder, const char *key, gint64 value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+mc_json_add_bool (JsonBuilder *builder, const char *key, gboolean value)
+{
+  if (!value)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_boolean_value (builder, TRUE);
+}
+
+void
+mc_json_add_time (JsonBuilder *builder, const char *key, gint64 value)
+{
+  g_autofree char *text = value != 0 ? mc_time_to_iso (value) : NULL;
+
+  mc_json_add_text (builder, key, text);
+}
+
+char *
+mc_json_builder_text (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  return json_to_string (root, FALSE);
+}
+
+JsonObject *
+mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  JsonNode *root;
+
+  if (!json_parser_load_from_data (parser, text, size, &local))
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not JSON: %s"), local->message);
+      return NULL;
+    }
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
+      return NULL;
+    }
+  return json_node_get_object (root);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From an entry of the journal to all projections: the way of rebuilding, and of entries that came from other desks. */
+#include "config.h"
+
+#include <string.h>
+
+#include "mc-catalogue.h"
+#include "mc-code.h"
+#include "mc-json.h"
+#include "mc-projection.h"
+#include "mc-setting.h"
+
+static gboolean
+apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
+{
+  g_auto (McRow) row = { mc_dossier_new (), entry->origin, entry->envelope.seq, entry->origin, entry->envelope.seq };
+
+  if (!mc_fold_entry (row.dossier, &entry->envelope, body, error))
+    return FALSE;
+  if (entry->dossier == 0 && !mc_projection_new_id (db, row.dossier->received_at, &entry->dossier, error))
+    return FALSE;
+  row.dossier->id = entry->dossier;
+  return mc_projection_insert (db, &row, error);
+}
+
+static gboolean
+add_conflict (McDb *db, const McEntry *entry, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR IGNORE INTO conflict VALUES (?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry->id);
+  sqlite3_bind_int64 (stmt, 2, entry->dossier);
+  return mc_db_run (db, stmt, error);
+}
+
+static gboolean
+parent_is_current (McDb *db, const McRow *row, const McEnvelope *envelope, gboolean *current, GError **error)
+{
+  McEntryRef head = { .seq = row->head_seq };
+
+  if (!mc_journal_origin_id (db, row->head_origin, head.origin, error))
+    return FALSE;
+  *current = mc_entry_ref_equal (&head, &envelope->parent);
+  return TRUE;
+}
+
+static gboolean
+find_dossier (McDb *db, const McEntryRef *first, gint64 *id, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db, "SELECT e.dossier FROM entry e JOIN origin o ON o.n = e.origin WHERE o.id = ? AND e.stream = 0 AND e.seq = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_blob (stmt, 1, first->origin, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (stmt, 2, first->seq);
+  return mc_db_int (db, stmt, 0, id, error);
+}
+
+/* An entry of a dossier after its first. */
+static gboolean
+apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
+{
+  g_auto (McRow) old = { 0 };
+  g_auto (McRow) row = { 0 };
+  gboolean found, current = TRUE;
+
+  if (entry->dossier == 0 && !find_dossier (db, &entry->envelope.dossier, &entry->dossier, error))
+    return FALSE;
+  if (!mc_projection_load (db, entry->dossier, &old, &found, error))
+    return FALSE;
+  /* Its first entry has not come yet; it will be applied when that has. */
+  if (!found)
+    return TRUE;
+  if (mc_fold_is_exclusive (&entry->envelope, body) && !parent_is_current (db, &old, &entry->envelope, &current, error))
+    return FALSE;
+  if (!current)
+    return add_conflict (db, entry, error);
+
+  if (!mc_projection_load (db, entry->dossier, &row, &found, error) ||
+      !mc_fold_entry (row.dossier, &entry->envelope, body, error))
+    return FALSE;
+  row.head_origin = entry->origin;
+  row.head_seq = entry->envelope.seq;
+  return mc_projection_update (db, &old, &row, error);
+}
+
+static gboolean
+apply_begin (McDb *db, const McEntry *entry, JsonObject *body, GError **error)
+{
+  g_autofree char *office = NULL;
+  gint64 desk = 0;
+
+  if (!mc_json_read_text (body, "office", &office, error) || !mc_json_read_int (body, "desk", &desk, error))
+    return FALSE;
+  return mc_projection_put_desk (db, entry->origin, office != NULL ? office : "", (int) desk, entry->envelope.time, error);
+}
+
+static gboolean
+apply_last_slip (McDb *db, JsonObject *body, GError **error)
+{
+  McDay day = MC_DAY_NONE;
+  gint64 desk = 0, last = 0;
+
+  return mc_json_read_day (body, "day", &day, error) && mc_json_read_int (body, "desk", &desk, error) &&
+         mc_json_read_int (body, "last", &last, error) && mc_projection_raise_code (db, (int) desk, day, (int) last, error);
+}
+
+static gboolean
+apply_body (McDb *db, McEntry *entry, JsonObject *body, const char *text, GError **error)
+{
+  const char *kind = entry->envelope.kind;
+
+  if (strcmp (kind, "receive") == 0)
+    return apply_receive (db, entry, body, error);
+  if (entry->envelope.dossier.seq != 0)
+    return apply_later (db, entry, body, error);
+  if (strcmp (kind, "begin") == 0 || strcmp (kind, "desk") == 0)
+    return apply_begin (db, entry, body, error);
+  if (strcmp (kind, "office") == 0)
+    return mc_setting_apply_office (db, entry->origin, text, error);
+  if (strcmp (kind, "last-slip") == 0)
+    return apply_last_slip (db, body, error);
+  if (strcmp (kind, "catalogue") == 0)
+    return mc_catalogue_apply (db, body, error);
+  return TRUE;
+}
+
+gboolean
+mc_projection_apply (McDb *db, McEntry *entry, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *text = NULL;
+  JsonObject *body;
+  gsize size;
+
+  if (entry->envelope.stream != MC_STREAM_WORK || entry->body == NULL)
+    return TRUE;
+  text = g_strndup (g_bytes_get_data (entry->body, &size), g_bytes_get_size (entry->body));
+  body = mc_json_parse_object (parser, text, -1, error);
+  return body != NULL && apply_body (db, entry, body, text, error);
+}
+
+gboolean
+mc_projection_put_desk (McDb *db, int origin, const char *office, int number, gint64 begun_at, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR REPLACE INTO desk VALUES (?, ?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  mc_db_bind_text (stmt, 2, office);
+  sqlite3_bind_int (stmt, 3, number);
+  sqlite3_bind_int64 (stmt, 4, begun_at);
+  return mc_db_run (db, stmt, error);
+}

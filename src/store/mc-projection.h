@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-fold.h"
+#include "mc-journal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McRow:
+ * A dossier's row: what lists and operations need of it, without reading its entries. The intake of @dossier holds only
+ * names, numbers and phones.
+ */
+typedef struct
+{
+  McDossier *dossier; /* (owned) */
+  int origin;         /* first entry */
+  gint64 seq;
+  int head_origin;    /* last entry */
+  gint64 head_seq;
+} McRow;
+
+void mc_row_clear (McRow *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRow, mc_row_clear)
+
+/* The columns mc_row_read() wants, in order, for SELECTs elsewhere in the store. */
+#define MC_ROW_COLUMNS                                                                                                          \
+  "id, origin, seq, code, state, received_at, due, procedure, applicant, applicant_id, applicant_phone, owner, owner_id, "   \
+  "owner_phone, fee, paid, holder, desk, extended, returned_at, printed, head_origin, head_seq"
+void mc_row_read (sqlite3_stmt *stmt, McRow *row);
+
+/* *found FALSE when there is no such dossier. */
+gboolean mc_projection_load (McDb *db, gint64 id, McRow *row, gboolean *found, GError **error);
+gboolean mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error); /* 0: unknown */
+gboolean mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error);   /* 0: unknown */
+
+/* The whole dossier with its history, folded from its entries. (transfer full) NULL without error: unknown */
+McDossier *mc_projection_fold (McDb *db, gint64 id, GError **error);
+
+/* A row number for a dossier received then: the minute << 20 and the next free place. */
+gboolean mc_projection_new_id (McDb *db, gint64 received_at, gint64 *id, GError **error);
+
+/* The row of a dossier just received: inserted with its counters, search tokens, ref and code. */
+gboolean mc_projection_insert (McDb *db, const McRow *row, GError **error);
+/* The same dossier after an entry: @old is what the row holds now. */
+gboolean mc_projection_update (McDb *db, const McRow *old, const McRow *row, GError **error);
+
+/**
+ * mc_projection_apply:
+ * @entry: (inout): an entry that is in the journal; its dossier column is filled when it was not
+ *
+ * Applies one entry to all projections: for rebuilding, and for entries of other desks.
+ */
+gboolean mc_projection_apply (McDb *db, McEntry *entry, GError **error);
+
+gboolean mc_projection_put_desk (McDb *db, int origin, const char *office, int number, gint64 begun_at, GError **error);
+/* At least @last for that desk and day. */
+gboolean mc_projection_raise_code (McDb *db, int desk, McDay day, int last, GError **error);
+gboolean mc_projection_last_code (McDb *db, int desk, McDay day, int *last, GError **error);
+
+G_END_DECLS

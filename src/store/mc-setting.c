@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-setting.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-code.h"
+#include "mc-error.h"
+#include "mc-journal.h"
+#include "mc-json.h"
+#include "mc-office-json.h"
+#include "mc-projection.h"
+#include "mc-store-private.h"
+
+gboolean
+mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT number FROM desk WHERE origin = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  return mc_db_int (db, stmt, 0, number, error);
+}
+
+McOffice *
+mc_setting_office (McDb *db, int origin, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM setting WHERE key = 'office'", error);
+  g_autofree char *json = NULL;
+  g_autoptr (McOffice) office = NULL;
+  gint64 number;
+
+  if (stmt == NULL || !mc_db_text (db, stmt, &json, error))
+    return NULL;
+  if (json == NULL)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("The data do not say which office they belong to"));
+      return NULL;
+    }
+  if ((office = mc_office_from_json (json, error)) == NULL || !mc_setting_desk_number (db, origin, &number, error))
+    return NULL;
+  if (number != 0)
+    office->desk = (int) number;
+  return g_steal_pointer (&office);
+}
+
+gboolean
+mc_setting_apply_office (McDb *db, int origin, const char *json, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR REPLACE INTO setting VALUES ('office', ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, json);
+  return mc_db_run (db, stmt, error);
+}
+
+gboolean
+mc_setting_put_office (McTx *tx, const char *json, GError **error)
+{
+  return mc_journal_append (tx, MC_STREAM_WORK, "office", NULL, NULL, 0, json, NULL, error) &&
+         mc_setting_apply_office (tx->db, tx->origin, json, error);
+}
+
+static gboolean
+put_last_slip (McTx *tx, int desk, McDay day, int last, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *iso = mc_day_to_iso (day);
+  g_autofree char *body = NULL;
+
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "day", iso);
+  mc_json_add_int (builder, "desk", desk);
+  mc_json_add_int (builder, "last", last);
+  json_builder_end_object (builder);
+  body = mc_json_builder_text (builder);
+  return mc_journal_append (tx, MC_STREAM_WORK, "last-slip", NULL, NULL, 0, body, NULL, error) &&
+         mc_projection_raise_code (tx->db, desk, day, last, error);
+}
+
+static gboolean
+move_desk (McTx *tx, const McOffice *office, int number, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *body = NULL;
+
+  if (number < 1 || number > MC_CODE_DESKS)
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("Desks are numbered 1 to %d"), MC_CODE_DESKS);
+      return FALSE;
+    }
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "office", office->code);
+  mc_json_add_int (builder, "desk", number);
+  json_builder_end_object (builder);
+  body = mc_json_builder_text (builder);
+  return mc_journal_append (tx, MC_STREAM_WORK, "desk", NULL, NULL, 0, body, NULL, error) &&
+         mc_projection_put_desk (tx->db, tx->origin, office->code, number, tx->now, error);
+}
+
+gboolean
+mc_setting_answer_last_slip (McTx *tx, McDay day, int number, int new_desk, GError **error)
+{
+  g_autoptr (McOffice) office = mc_setting_office (tx->db, tx->origin, error);
+  McDay since;
+
+  if (office == NULL || !mc_store_pending_question (tx->db, &since, error))
+    return FALSE;
+  if (since == MC_DAY_NONE)
+    return TRUE;
+  if (new_desk != 0 && new_desk != office->desk)
+    return move_desk (tx, office, new_desk, error) && mc_local_set (tx->db, "numbers-unknown-since", NULL, error);
+
+  if (day != MC_DAY_NONE)
+    {
+      if (mc_code_desk_of_number (number) != office->desk)
+        {
+          g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("Number %04d was not given by desk %d"), number, office->desk);
+          return FALSE;
+        }
+      for (McDay past = since; past < day; past++)
+        if (!put_last_slip (tx, office->desk, past, MC_CODE_LAST, error))
+          return FALSE;
+      if (!put_last_slip (tx, office->desk, day, number, error))
+        return FALSE;
+    }
+  return mc_local_set (tx->db, "numbers-unknown-since", NULL, error);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a store is brought to its newest form and tied to its place: migrations, origin, mark. */
+#include "config.h"
+
+#include "mc-store-private.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mc-error.h"
+#include "mc-journal.h"
+#include "mc-projection.h"
+
+#define SCHEMA_VERSION 1
+
+static gboolean
+schema_version (McDb *db, gint64 *version, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "PRAGMA user_version", error);
+
+  return stmt != NULL && mc_db_int (db, stmt, 0, version, error);
+}
+
+static gboolean
+migrate_one (McDb *db, int version, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("/org/motcua/sql/%03d.sql", version);
+  g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %d", version);
+  g_autoptr (GBytes) sql = g_resources_lookup_data (name, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+
+  return sql != NULL && mc_db_exec (db, g_bytes_get_data (sql, NULL), error) && mc_db_exec (db, pragma, error);
+}
+
+/* One consistent copy beside the store before anything is changed. */
+static gboolean
+backup_before (McStore *self, McDb *db, gint64 version, GError **error)
+{
+  g_autofree char *target = g_strdup_printf ("%s/before-version-%d.db", self->folder, SCHEMA_VERSION);
+  sqlite3_stmt *stmt;
+
+  if (version == 0)
+    return TRUE;
+  stmt = mc_db_prepare (db, "VACUUM INTO ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, target);
+  return mc_db_run (db, stmt, error);
+}
+
+gboolean
+_mc_store_migrate (McStore *self, McDb *db, GError **error)
+{
+  gint64 version;
+
+  if (!schema_version (db, &version, error))
+    return FALSE;
+  if (version == SCHEMA_VERSION)
+    return TRUE;
+  if (version > SCHEMA_VERSION)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_TOO_NEW,
+                           _ ("The data were written by a newer version. The program must be updated"));
+      return FALSE;
+    }
+  if (!backup_before (self, db, version, error))
+    return FALSE;
+  /* Another process may do the same at this moment: who gets the lock second finds the work done. */
+  if (!mc_db_begin (db, error))
+    return FALSE;
+  if (!schema_version (db, &version, error))
+    {
+      mc_db_rollback (db);
+      return FALSE;
+    }
+  for (int next = (int) version + 1; next <= SCHEMA_VERSION; next++)
+    if (!migrate_one (db, next, error))
+      {
+        mc_db_rollback (db);
+        return FALSE;
+      }
+  return mc_db_commit (db, error);
+}
+
+gboolean
+mc_local_get (McDb *db, const char *key, char **value, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM local WHERE key = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, key);
+  return mc_db_text (db, stmt, value, error);
+}
+
+gboolean
+mc_local_set (McDb *db, const char *key, const char *value, GError **error)
+{
+  sqlite3_stmt *stmt = value != NULL ? mc_db_prepare (db, "INSERT OR REPLACE INTO local VALUES (?, ?)", error)
+                                     : mc_db_prepare (db, "DELETE FROM local WHERE key = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, key);
+  if (value != NULL)
+    mc_db_bind_text (stmt, 2, value);
+  return mc_db_run (db, stmt, error);
+}
+
+/* Why what lies here is not, or not only, what this origin last wrote here; NULL when all is as it was left. */
+static const char *
+foreign_reason (McStore *self, McDb *db, const char *mark, const char *machine)
+{
+  guint8 secret_key[MC_SECRET_KEY_SIZE], hash[MC_HASH_SIZE];
+  gboolean key_ok = mc_origin_key_load (self->folder, secret_key, NULL);
+
+  sodium_memzero (secret_key, sizeof secret_key);
+  if (g_strcmp0 (machine, self->machine) != 0)
+    return "copy";
+  if (!key_ok || g_strcmp0 (mark, self->mark.mark) != 0)
+    return "restore";
+  for (int stream = 0; stream < 2; stream++)
+    {
+      gint64 head;
+
+      if (mc_journal_head (db, self->origin, (McStream) stream, &head, hash, NULL) && head < self->mark.seq[stream])
+        return "restore";
+    }
+  return NULL;
+}
+
+/* The file is replaced, not rewritten, when a new origin begins. */
+static void
+reopen_mark (McStore *self)
+{
+  if (self->mark_fd >= 0)
+    g_close (self->mark_fd, NULL);
+  self->mark_fd = mc_mark_open (self->folder);
+}
+
+gboolean
+_mc_store_load_origin (McStore *self, McDb *db, GError **error)
+{
+  g_autofree char *origin = NULL, *mark = NULL, *machine = NULL;
+
+  /* The mark first: read after the heads it could look ahead of them while another process commits. */
+  mc_mark_read (self->folder, &self->mark);
+  reopen_mark (self);
+  if (!mc_local_get (db, "origin", &origin, error) || !mc_local_get (db, "mark", &mark, error) ||
+      !mc_local_get (db, "machine", &machine, error))
+    return FALSE;
+  self->origin = origin != NULL ? atoi (origin) : 0;
+  g_clear_pointer (&self->must_begin, g_free);
+  if (self->origin == 0)
+    return TRUE;
+  if (!mc_journal_origin_id (db, self->origin, self->origin_id, error))
+    return FALSE;
+  self->must_begin = g_strdup (foreign_reason (self, db, mark, machine));
+  return TRUE;
+}
+
+/* From the day of the last entry to today numbers may have been given that this store does not know of. */
+static gboolean
+open_question (McTx *tx, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "SELECT max (received_at) FROM dossier", error);
+  gint64 last;
+  g_autofree char *since = NULL;
+
+  if (stmt == NULL || !mc_db_int (tx->db, stmt, tx->now, &last, error))
+    return FALSE;
+  since = mc_day_to_iso (mc_day_of_time (MIN (last, tx->now)));
+  return mc_local_set (tx->db, "numbers-unknown-since", since, error);
+}
+
+gboolean
+mc_store_pending_question (McDb *db, McDay *since, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  *since = MC_DAY_NONE;
+  if (!mc_local_get (db, "numbers-unknown-since", &text, error))
+    return FALSE;
+  mc_day_from_iso (text, since);
+  return TRUE;
+}
+
+gboolean
+_mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char *office, int desk, GError **error)
+{
+  guint8 public_key[MC_PUBLIC_KEY_SIZE], secret_key[MC_SECRET_KEY_SIZE];
+  g_autofree char *n = NULL;
+  gboolean first = tx->origin == 0;
+  McMark mark = { 0 };
+
+  /* The mark before the key, both before the commit: stopped anywhere between, the next start sees a mark that is not the
+   * database's and begins once more. */
+  if (!mc_mark_create (self->folder, &mark, error) || !mc_origin_key_create (self->folder, public_key, secret_key, error))
+    return FALSE;
+  sodium_memzero (secret_key, sizeof secret_key);
+  if ((!first && !open_question (tx, error)) ||
+      !mc_journal_begin_origin (tx, reason, office, desk, public_key, error) ||
+      !mc_projection_put_desk (tx->db, tx->origin, office, desk, tx->now, error))
+    return FALSE;
+  n = g_strdup_printf ("%d", tx->origin);
+  if (!mc_local_set (tx->db, "origin", n, error) || !mc_local_set (tx->db, "mark", mark.mark, error) ||
+      !mc_local_set (tx->db, "machine", self->machine, error))
+    return FALSE;
+
+  self->origin = tx->origin;
+  memcpy (self->origin_id, tx->origin_id, MC_ORIGIN_SIZE);
+  self->mark = mark;
+  g_clear_pointer (&self->must_begin, g_free);
+  reopen_mark (self);
+  return TRUE;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-origin.h"
+#include "mc-store.h"
+#include "mc-worker.h"
+
+G_BEGIN_DECLS
+
+struct _McStore
+{
+  GObject parent_instance;
+
+  char *folder;   /* (owned) */
+  char *path;     /* (owned) of the database */
+  char *actor;    /* (owned) */
+  char *vfs;      /* (owned) (nullable) */
+  char *machine;  /* (owned) */
+  McClock *clock; /* (owned) */
+  McWorker *writer; /* (owned) (nullable) after close */
+  McWorker *reader; /* (owned) (nullable) */
+  McDb *write_db; /* (owned) (writer thread) */
+  McDb *read_db;  /* (owned) (reader thread) */
+
+  /* (writer thread) who writes, and how it is tied to this place */
+  int origin;
+  guint8 origin_id[MC_ORIGIN_SIZE];
+  char *origin_text; /* (owned) (nullable) what mc_store_origin() gave last */
+  char *must_begin; /* (owned) (nullable) why a new origin begins before the next write */
+  gint64 data_version;
+  McMark mark;
+  int mark_fd;
+  gboolean dirty; /* something was written since the heads were signed */
+};
+
+/* Migrates @db to the newest version this program knows; STORE_TOO_NEW for a newer one. */
+gboolean _mc_store_migrate (McStore *self, McDb *db, GError **error);
+/* Reads who writes here and whether a copy, a restore or a lost key makes a new origin begin before the next write. */
+gboolean _mc_store_load_origin (McStore *self, McDb *db, GError **error);
+/* Begins the new origin that is due, inside @tx. */
+gboolean _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char *office, int desk, GError **error);
+
+gboolean mc_local_get (McDb *db, const char *key, char **value, GError **error);
+gboolean mc_local_set (McDb *db, const char *key, const char *value, GError **error); /* NULL removes */
+
+G_END_DECLS

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-verify.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "mc-error.h"
+#include "mc-journal.h"
+#include "mc-origin.h"
+#include "mc-projection.h"
+#include "mc-tokens.h"
+#include "mc-verify-private.h"
+
+#define MAX_FAULTS 100
+#define PROGRESS_EVERY 4096
+
+McCheck *
+mc_check_new (void)
+{
+  McCheck *self = g_new0 (McCheck, 1);
+
+  self->faults = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+mc_check_free (McCheck *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->faults);
+  g_free (self);
+}
+
+void
+_mc_check_fault (McCheck *check, const char *format, ...)
+{
+  va_list args;
+
+  if (check->faults->len >= MAX_FAULTS)
+    return;
+  va_start (args, format);
+  g_ptr_array_add (check->faults, g_strdup_vprintf (format, args));
+  va_end (args);
+  if (check->faults->len == MAX_FAULTS)
+    g_ptr_array_add (check->faults, g_strdup (_ ("… and more")));
+}
+
+gboolean
+_mc_check_progress (McCheck *check, gint64 done, gint64 total, GError **error)
+{
+  if (check->progress == NULL || done % PROGRESS_EVERY != 0 || check->progress (done, total, check->progress_data))
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_CANCELLED, _ ("Cancelled"));
+  return FALSE;
+}
+
+gboolean
+_mc_count (McDb *db, const char *sql, gint64 *n, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, sql, error);
+
+  return stmt != NULL && mc_db_int (db, stmt, 0, n, error);
+}
+
+/* ---- chains --------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  McCheck *check;
+  gint64 total;
+  GHashTable *heads; /* (element-type int Head) by origin * 2 + stream */
+} ChainWalk;
+
+typedef struct
+{
+  gint64 seq;
+  guint8 hash[MC_HASH_SIZE];
+} Head;
+
+static void
+check_one (ChainWalk *walk, sqlite3_stmt *stmt)
+{
+  int origin = sqlite3_column_int (stmt, 1), stream = sqlite3_column_int (stmt, 2);
+  gint64 id = sqlite3_column_int64 (stmt, 0), seq = sqlite3_column_int64 (stmt, 3);
+  gsize envelope_size = (gsize) sqlite3_column_bytes (stmt, 4);
+  const char *envelope_text = sqlite3_column_blob (stmt, 4);
+  Head *head = g_hash_table_lookup (walk->heads, GINT_TO_POINTER (origin * 2 + stream));
+  g_auto (McEnvelope) envelope = { 0 };
+  guint8 body_hash[MC_HASH_SIZE] = { 0 }, hash[MC_HASH_SIZE];
+
+  if (head == NULL)
+    {
+      head = g_new0 (Head, 1);
+      g_hash_table_insert (walk->heads, GINT_TO_POINTER (origin * 2 + stream), head);
+    }
+  if (seq != head->seq + 1)
+    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": number %" G_GINT64_FORMAT " follows %" G_GINT64_FORMAT), id,
+                     seq, head->seq);
+  if (!mc_envelope_decode (envelope_text, envelope_size, &envelope, NULL))
+    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the envelope cannot be read"), id);
+  else if (envelope.seq != seq || envelope.stream != (McStream) stream ||
+           memcmp (envelope.origin, sqlite3_column_blob (stmt, 8), MC_ORIGIN_SIZE) != 0)
+    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the columns are not what the envelope says"), id);
+
+  if (sqlite3_column_type (stmt, 5) != SQLITE_NULL)
+    mc_hash_bytes (sqlite3_column_blob (stmt, 5), (gsize) sqlite3_column_bytes (stmt, 5), body_hash);
+  else if (sqlite3_column_bytes (stmt, 6) == MC_HASH_SIZE)
+    memcpy (body_hash, sqlite3_column_blob (stmt, 6), MC_HASH_SIZE);
+  mc_entry_hash (head->hash, envelope_text, envelope_size, body_hash, hash);
+  if (memcmp (hash, sqlite3_column_blob (stmt, 7), MC_HASH_SIZE) != 0)
+    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the chain does not hold, something was altered"), id);
+  head->seq = seq;
+  memcpy (head->hash, sqlite3_column_blob (stmt, 7), MC_HASH_SIZE);
+}
+
+static gboolean
+check_chains (McDb *db, McCheck *check, GError **error)
+{
+  g_autoptr (GHashTable) heads = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  ChainWalk walk = { check, 0, heads };
+  sqlite3_stmt *stmt;
+  gboolean row;
+
+  if (!_mc_count (db, "SELECT count (*) FROM entry", &walk.total, error))
+    return FALSE;
+  stmt = mc_db_prepare (db,
+                        "SELECT e.id, e.origin, e.stream, e.seq, e.envelope, e.body, e.body_hash, e.hash, o.id"
+                        " FROM entry e JOIN origin o ON o.n = e.origin ORDER BY e.origin, e.stream, e.seq",
+                        error);
+  if (stmt == NULL)
+    return FALSE;
+  while (mc_db_step (db, stmt, &row, error))
+    {
+      if (!row)
+        {
+          if (check->entries != walk.total)
+            _mc_check_fault (check, _ ("%" G_GINT64_FORMAT " entries belong to no known desk"), walk.total - check->entries);
+          return TRUE;
+        }
+      check_one (&walk, stmt);
+      if (!_mc_check_progress (check, ++check->entries, walk.total, error))
+        {
+          sqlite3_reset (stmt);
+          return FALSE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+check_signatures (McDb *db, McCheck *check, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT s.stream, s.seq, s.signature, o.id, o.public_key, e.hash, s.hash FROM signature s"
+                                      " JOIN origin o ON o.n = s.origin"
+                                      " LEFT JOIN entry e ON e.origin = s.origin AND e.stream = s.stream AND e.seq = s.seq",
+                                      error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (mc_db_step (db, stmt, &row, error))
+    {
+      gint64 seq;
+
+      if (!row)
+        return TRUE;
+      seq = sqlite3_column_int64 (stmt, 1);
+      if (sqlite3_column_type (stmt, 5) == SQLITE_NULL ||
+          memcmp (sqlite3_column_blob (stmt, 5), sqlite3_column_blob (stmt, 6), MC_HASH_SIZE) != 0)
+        _mc_check_fault (check, _ ("A signed entry, number %" G_GINT64_FORMAT ", is gone or altered"), seq);
+      else if (sqlite3_column_type (stmt, 4) != SQLITE_NULL &&
+               !mc_head_verify (sqlite3_column_blob (stmt, 4), sqlite3_column_blob (stmt, 3),
+                                (McStream) sqlite3_column_int (stmt, 0), seq, sqlite3_column_blob (stmt, 6),
+                                sqlite3_column_blob (stmt, 2)))
+        _mc_check_fault (check, _ ("The signature of entry number %" G_GINT64_FORMAT " is not valid"), seq);
+    }
+  return FALSE;
+}
+
+/* ---- SQLite's own checks ------------------------------------------------------------------------------ */
+
+static gboolean
+check_database (McDb *db, McCheck *check, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "PRAGMA integrity_check (20)", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (mc_db_step (db, stmt, &row, error) && row)
+    {
+      const char *text = (const char *) sqlite3_column_text (stmt, 0);
+
+      if (g_strcmp0 (text, "ok") != 0)
+        _mc_check_fault (check, _ ("The file is damaged: %s"), text);
+    }
+  if ((stmt = mc_db_prepare (db, "PRAGMA foreign_key_check", error)) == NULL)
+    return FALSE;
+  while (mc_db_step (db, stmt, &row, error) && row)
+    _mc_check_fault (check, _ ("A row of %s refers to nothing"), (const char *) sqlite3_column_text (stmt, 0));
+  return error == NULL || *error == NULL;
+}
+
+gboolean
+mc_verify (McDb *db, McCheck *check, GError **error)
+{
+  return check_database (db, check, error) && check_chains (db, check, error) && check_signatures (db, check, error) &&
+         _mc_verify_search (db, check, error);
+}
