@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is done to a dossier after it was received, and the note that a paper was made. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-desk-private.h"
+#include "mc-error.h"
+#include "mc-json.h"
+#include "mc-projection.h"
+#include "mc-text.h"
+
+typedef struct
+{
+  McDesk *desk; /* (owned) */
+  char *code;
+  char *kind;   /* "act", "print", "render" */
+  McAction action;
+  char *note;
+  char *to;     /* beside what McDesk says, the form of a print */
+  McDossier *result; /* (owned) */
+} Deed;
+
+static Deed *
+deed_new (McDesk *desk, const char *code, const char *kind, McAction action, const char *note, const char *to)
+{
+  Deed *deed = g_new0 (Deed, 1);
+  g_autofree char *clean = mc_text_clean (code);
+
+  deed->desk = g_object_ref (desk);
+  deed->code = g_ascii_strup (clean, -1);
+  deed->kind = g_strdup (kind);
+  deed->action = action;
+  deed->note = mc_text_is_empty (note) ? NULL : mc_text_clean (note);
+  deed->to = mc_text_is_empty (to) ? NULL : g_strdup (to);
+  return deed;
+}
+
+static void
+deed_free (gpointer data)
+{
+  Deed *deed = data;
+
+  g_object_unref (deed->desk);
+  g_free (deed->code);
+  g_free (deed->kind);
+  g_free (deed->note);
+  g_free (deed->to);
+  g_clear_pointer (&deed->result, mc_dossier_free);
+  g_free (deed);
+}
+
+static gboolean
+not_found (const char *code, GError **error)
+{
+  g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There is no dossier %s here"), code);
+  return FALSE;
+}
+
+/* The limit starts from zero once the dossier is complete (NĐ 61/2018 Đ.19.4). */
+static gboolean
+add_restarted_due (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now)
+{
+  McProcedure *procedure = mc_desk_procedure (deed->desk, dossier->intake->procedure_code,
+                                              mc_day_of_time (dossier->received_at));
+  const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, dossier->intake->case_key) : NULL;
+  g_autoptr (McAppointment) appointment = NULL;
+
+  if (item == NULL)
+    return TRUE;
+  appointment = mc_appointment_compute (deed->desk->calendar, item->duration[dossier->intake->channel], now);
+  mc_json_add_time (builder, "due", appointment->due);
+  mc_json_add_text (builder, "due_reason", appointment->reason);
+  return TRUE;
+}
+
+static gboolean
+add_extension (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GError **error)
+{
+  gint64 due = 0;
+
+  if (deed->to == NULL || !mc_time_from_iso (deed->to, &due) || due <= dossier->due)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The new date must lie after the one promised"));
+      return FALSE;
+    }
+  if (deed->note == NULL)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The reason of the delay is missing"));
+      return FALSE;
+    }
+  mc_json_add_time (builder, "due", due);
+  return TRUE;
+}
+
+static gboolean
+add_action (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now, GError **error)
+{
+  McState next;
+
+  if (!mc_status_next (dossier->state, deed->action, dossier->times_extended, &next, error))
+    return FALSE;
+  mc_json_add_text (builder, "action", mc_action_to_key (deed->action));
+  mc_json_add_text (builder, "state", mc_state_to_key (next));
+  mc_json_add_text (builder, "note", deed->note);
+  if (deed->action == MC_ACTION_EXTEND)
+    return add_extension (builder, deed, dossier, error);
+  if (deed->action == MC_ACTION_SUPPLEMENT_RECEIVED)
+    return add_restarted_due (builder, deed, dossier, now);
+  mc_json_add_text (builder, "to", deed->to);
+  return TRUE;
+}
+
+/* The node of what was built, for folding, and its text, for the journal. */
+static gboolean
+append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
+{
+  McEntryRef first = { .seq = row->seq }, parent = { .seq = row->head_seq }, ref;
+  g_autofree char *text = json_to_string (body, FALSE);
+  g_auto (McEnvelope) envelope = { .stream = MC_STREAM_WORK, .time = tx->now };
+
+  if (!mc_journal_origin_id (tx->db, row->origin, first.origin, error) ||
+      !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
+      !mc_journal_append (tx, MC_STREAM_WORK, deed->kind, &first, &parent, row->dossier->id, text, &ref, error))
+    return FALSE;
+  row->head_origin = tx->origin;
+  row->head_seq = ref.seq;
+  envelope.actor = g_strdup (tx->actor);
+  envelope.kind = g_strdup (deed->kind);
+  envelope.seq = ref.seq;
+  return mc_fold_entry (row->dossier, &envelope, json_node_get_object (body), error);
+}
+
+static gboolean
+write_deed (McTx *tx, gpointer data, GError **error)
+{
+  Deed *deed = data;
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) body = NULL;
+  g_auto (McRow) old = { 0 };
+  g_auto (McRow) row = { 0 };
+  g_autoptr (McDossier) whole = NULL;
+  gboolean found;
+  gint64 id;
+
+  if (!mc_projection_find_code (tx->db, deed->code, &id, error))
+    return FALSE;
+  if (id == 0)
+    return not_found (deed->code, error);
+  if (!mc_projection_load (tx->db, id, &old, &found, error) || !mc_projection_load (tx->db, id, &row, &found, error))
+    return FALSE;
+
+  json_builder_begin_object (builder);
+  if (strcmp (deed->kind, "act") == 0)
+    {
+      if ((whole = mc_projection_fold (tx->db, id, error)) == NULL || !add_action (builder, deed, whole, tx->now, error))
+        return FALSE;
+    }
+  else
+    mc_json_add_text (builder, "form", deed->to);
+  json_builder_end_object (builder);
+  body = json_builder_get_root (builder);
+
+  if (!append_deed (tx, deed, &row, body, error) || !mc_projection_update (tx->db, &old, &row, error))
+    return FALSE;
+  deed->result = mc_projection_fold (tx->db, id, error);
+  return deed->result != NULL;
+}
+
+McDossier *
+mc_desk_act (McDesk *self, const char *code, McAction action, const char *note, const char *to, GError **error)
+{
+  Deed *deed = deed_new (self, code, "act", action, note, to);
+  McDossier *result = NULL;
+
+  if (mc_store_write (self->store, write_deed, deed, error))
+    result = g_steal_pointer (&deed->result);
+  deed_free (deed);
+  return result;
+}
+
+static void
+start_deed (McDesk *self, Deed *deed, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, deed, deed_free);
+  mc_store_write_task (self->store, task, write_deed);
+}
+
+void
+mc_desk_act_async (McDesk *self, const char *code, McAction action, const char *note, const char *to,
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (MC_IS_DESK (self));
+  start_deed (self, deed_new (self, code, "act", action, note, to), mc_desk_act_async, cancellable, callback, user_data);
+}
+
+McDossier *
+mc_desk_act_finish (McDesk *self, GAsyncResult *result, GError **error)
+{
+  Deed *deed = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  _mc_desk_touch (self);
+  return g_steal_pointer (&deed->result);
+}
+
+static const char *
+print_kind (gboolean printed)
+{
+  return printed ? "print" : "render";
+}
+
+gboolean
+mc_desk_note_print (McDesk *self, const char *code, const char *form, gboolean printed, GError **error)
+{
+  Deed *deed = deed_new (self, code, print_kind (printed), MC_ACTION_FORWARD, NULL, form);
+  gboolean ok = mc_store_write (self->store, write_deed, deed, error);
+
+  deed_free (deed);
+  return ok;
+}
+
+void
+mc_desk_note_print_async (McDesk *self, const char *code, const char *form, gboolean printed, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (MC_IS_DESK (self));
+  start_deed (self, deed_new (self, code, print_kind (printed), MC_ACTION_FORWARD, NULL, form), mc_desk_note_print_async,
+              cancellable, callback, user_data);
+}
+
+gboolean
+mc_desk_note_print_finish (McDesk *self, GAsyncResult *result, GError **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  _mc_desk_touch (self);
+  return TRUE;
+}

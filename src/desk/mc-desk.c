@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-desk-private.h"
+
+#include "mc-catalogue.h"
+#include "mc-text.h"
+
+#define POLL_SECONDS 1
+#define CHANGED_MS 150
+
+G_DEFINE_FINAL_TYPE (McDesk, mc_desk, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+mc_desk_dispose (GObject *object)
+{
+  McDesk *self = MC_DESK (object);
+
+  mc_desk_close (self);
+  G_OBJECT_CLASS (mc_desk_parent_class)->dispose (object);
+}
+
+static void
+mc_desk_finalize (GObject *object)
+{
+  McDesk *self = MC_DESK (object);
+
+  g_clear_pointer (&self->office, mc_office_unref);
+  g_clear_pointer (&self->calendar, mc_calendar_unref);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->catalogue, g_ptr_array_unref);
+  g_free (self->actor);
+  G_OBJECT_CLASS (mc_desk_parent_class)->finalize (object);
+}
+
+static void
+mc_desk_class_init (McDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mc_desk_dispose;
+  object_class->finalize = mc_desk_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mc_desk_init (McDesk *self)
+{
+  self->data_version = -1;
+}
+
+/* ---- what other processes write ------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 version;
+} Poll;
+
+static gboolean
+read_version (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Poll *poll = data;
+
+  return mc_store_data_version (db, &poll->version, error);
+}
+
+static void
+polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  McDesk *self = MC_DESK (source);
+  Poll *poll = g_task_get_task_data (G_TASK (result));
+
+  self->polling = FALSE;
+  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->store == NULL)
+    return;
+  if (self->data_version != -1 && self->data_version != poll->version)
+    _mc_desk_touch (self);
+  self->data_version = poll->version;
+}
+
+static gboolean
+poll_cb (gpointer user_data)
+{
+  McDesk *self = user_data;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->polling)
+    return G_SOURCE_CONTINUE;
+  self->polling = TRUE;
+  task = g_task_new (self, NULL, polled_cb, NULL);
+  g_task_set_task_data (task, g_new0 (Poll, 1), g_free);
+  mc_store_read_task (self->store, task, read_version);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+changed_cb (gpointer user_data)
+{
+  McDesk *self = user_data;
+
+  self->changed_id = 0;
+  g_signal_emit (self, signals[CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_mc_desk_touch (McDesk *self)
+{
+  if (self->changed_id == 0 && self->store != NULL)
+    self->changed_id = g_timeout_add (CHANGED_MS, changed_cb, self);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------------------- */
+
+static gboolean
+read_catalogue (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  McDesk *self = data;
+
+  return (self->catalogue = mc_catalogue_load (db, error)) != NULL;
+}
+
+McDesk *
+mc_desk_open (const char *path, McClock *clock, const char *actor, GError **error)
+{
+  g_autoptr (McDesk) self = g_object_new (MC_TYPE_DESK, NULL);
+  McStoreOptions options = { .clock = clock, .actor = actor };
+
+  self->clock = g_object_ref (clock);
+  self->actor = g_strdup (actor);
+  if ((self->store = mc_store_open (path, &options, error)) == NULL ||
+      (self->office = mc_store_office (self->store, error)) == NULL ||
+      !mc_store_read (self->store, read_catalogue, self, error))
+    return NULL;
+  self->calendar = mc_calendar_new_default (&self->office->hours);
+  self->poll_id = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
+  return g_steal_pointer (&self);
+}
+
+void
+mc_desk_close (McDesk *self)
+{
+  g_return_if_fail (MC_IS_DESK (self));
+
+  g_clear_handle_id (&self->poll_id, g_source_remove);
+  g_clear_handle_id (&self->changed_id, g_source_remove);
+  if (self->store == NULL)
+    return;
+  mc_store_close (self->store);
+  g_clear_object (&self->store);
+}
+
+McStore *
+_mc_desk_store (McDesk *self)
+{
+  return self->store;
+}
+
+McOffice *
+mc_desk_office (McDesk *self)
+{
+  return self->office;
+}
+
+McCalendar *
+mc_desk_calendar (McDesk *self)
+{
+  return self->calendar;
+}
+
+McClock *
+mc_desk_clock (McDesk *self)
+{
+  return self->clock;
+}
+
+const char *
+mc_desk_actor (McDesk *self)
+{
+  return self->actor;
+}
+
+McDay
+mc_desk_today (McDesk *self)
+{
+  return mc_day_of_time (mc_clock_now (self->clock));
+}
+
+/* ---- catalogue ---------------------------------------------------------------------------------------------- */
+
+McProcedure *
+mc_desk_procedure (McDesk *self, const char *code, McDay day)
+{
+  McProcedure *found = NULL;
+
+  /* Later versions come later; a few hundred rows are quicker walked than hashed and kept in step. */
+  for (guint i = 0; code != NULL && i < self->catalogue->len; i++)
+    {
+      McProcedure *procedure = g_ptr_array_index (self->catalogue, i);
+
+      if (strcmp (procedure->code, code) == 0 && mc_procedure_in_force (procedure, day))
+        found = procedure;
+    }
+  return found;
+}
+
+void
+_mc_desk_name_row (McDesk *self, McDossier *dossier)
+{
+  McProcedure *procedure
+      = mc_desk_procedure (self, dossier->intake->procedure_code, mc_day_of_time (dossier->received_at));
+
+  /* A dossier from before the catalogue's first version still has a name people know. */
+  for (guint i = 0; procedure == NULL && i < self->catalogue->len; i++)
+    {
+      McProcedure *other = g_ptr_array_index (self->catalogue, i);
+
+      if (g_strcmp0 (other->code, dossier->intake->procedure_code) == 0)
+        procedure = other;
+    }
+  if (procedure == NULL)
+    return;
+  dossier->procedure_name = g_strdup (procedure->name);
+  dossier->procedure_short = g_strdup (procedure->short_name);
+  dossier->field_name = g_strdup (procedure->field_name);
+}
+
+typedef struct
+{
+  McProcedure *procedure;
+  int score;
+} Match;
+
+static int
+compare_matches (gconstpointer a, gconstpointer b)
+{
+  const Match *left = a, *right = b;
+
+  if (left->score != right->score)
+    return right->score - left->score;
+  return g_strcmp0 (left->procedure->field_name, right->procedure->field_name) != 0
+             ? g_strcmp0 (left->procedure->field_name, right->procedure->field_name)
+             : strcmp (left->procedure->code, right->procedure->code);
+}
+
+GPtrArray *
+mc_desk_find_procedures (McDesk *self, const char *text, McDay day, guint limit)
+{
+  g_autofree char *folded = mc_text_fold (text);
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (Match));
+  GPtrArray *procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+  gboolean is_code = text != NULL && strchr (text, '.') != NULL;
+  g_autofree char *clean = mc_text_clean (text);
+
+  for (guint i = 0; i < self->catalogue->len; i++)
+    {
+      McProcedure *procedure = g_ptr_array_index (self->catalogue, i);
+      Match match = { procedure, *folded == '\0' ? 1 : mc_procedure_match (procedure, is_code ? clean : folded) };
+
+      if (match.score > 0 && mc_procedure_in_force (procedure, day))
+        g_array_append_val (matches, match);
+    }
+  g_array_sort (matches, compare_matches);
+  for (guint i = 0; i < matches->len && i < limit; i++)
+    g_ptr_array_add (procedures, mc_procedure_ref (g_array_index (matches, Match, i).procedure));
+  return procedures;
+}
+
+static gint64
+time_of_receipt (McDesk *self, const McIntake *intake)
+{
+  return intake->received_at != 0 ? intake->received_at : mc_clock_now (self->clock);
+}
+
+McAppointment *
+mc_desk_appointment (McDesk *self, const McIntake *intake)
+{
+  gint64 received_at = time_of_receipt (self, intake);
+  McProcedure *procedure = mc_desk_procedure (self, intake->procedure_code, mc_day_of_time (received_at));
+  const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, intake->case_key) : NULL;
+
+  return item != NULL ? mc_appointment_compute (self->calendar, item->duration[intake->channel], received_at) : NULL;
+}
+
+McDossier *
+_mc_desk_decide (McDesk *self, const McIntake *intake, McProcedure *procedure, gint64 received_at)
+{
+  McDossier *dossier = mc_dossier_new ();
+  const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, intake->case_key) : NULL;
+
+  dossier->state = MC_STATE_RECEIVED;
+  dossier->intake = mc_intake_copy (intake);
+  dossier->intake->received_at = dossier->received_at = received_at;
+  dossier->desk = self->office->desk;
+  dossier->received_by = g_strdup (self->actor);
+  if (item != NULL)
+    {
+      g_autoptr (McAppointment) appointment
+          = mc_appointment_compute (self->calendar, item->duration[intake->channel], received_at);
+
+      dossier->procedure_name = g_strdup (procedure->name);
+      dossier->procedure_short = g_strdup (procedure->short_name);
+      dossier->field_name = g_strdup (procedure->field_name);
+      dossier->duration_text = g_strdup (appointment->duration_text);
+      dossier->due = dossier->due_first = appointment->due;
+      dossier->due_reason = g_strdup (appointment->reason);
+      dossier->transfer_by = appointment->transfer_by;
+      if (intake->fee == MC_FEE_BY_COUNCIL)
+        dossier->intake->fee = item->fee[intake->channel];
+    }
+  dossier->fee = dossier->intake->fee;
+  dossier->paid_at = intake->fee_paid ? received_at : 0;
+  return dossier;
+}
+
+McDossier *
+mc_desk_preview (McDesk *self, const McIntake *intake)
+{
+  gint64 received_at = time_of_receipt (self, intake);
+
+  return _mc_desk_decide (self, intake, mc_desk_procedure (self, intake->procedure_code, mc_day_of_time (received_at)),
+                          received_at);
+}
