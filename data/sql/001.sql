@@ -39,8 +39,8 @@ CREATE TABLE signature (
 -- ---- projections: rebuilt from the journal at any time ------------------------------------------------
 
 -- id is received minute << 20 | n, so that descending is newest first everywhere, search included.
--- (origin, seq) of the first entry name the dossier on every store alike. due_key is the due day while the dossier is open
--- (a great number when the law sets none), NULL when it is not: the index on it is the work list.
+-- (origin, seq) of the first entry name the dossier on every store alike. due_key is the due day while the office's
+-- time is running (a great number when the law sets none), NULL when it is not: the index on it is the work list.
 CREATE TABLE dossier (
   id INTEGER PRIMARY KEY,
   origin INTEGER NOT NULL,

@@ -255,17 +255,20 @@ check_procedure (
   return TRUE;
 }
 
-/* A number need not be there; one that is there must be sound. Passports and foreign papers have any form. */
+/* A number need not be there; one that is there must be sound in itself. That it contradicts birth or sex is a warning of
+ * the page, not a bar: cards with such errors exist, and nobody at the desk can mend them. Passports and foreign papers have
+ * any form. */
 static gboolean
 check_id (const McPerson *person, GError **error)
 {
   g_autofree char *digits = NULL;
+  McPersonalId id;
   gsize length;
 
   if (mc_text_is_empty (person->id_number))
     return TRUE;
   if (person->id_kind == MC_ID_KIND_PERSONAL)
-    return mc_personal_id_check (person->id_number, person->birth, person->sex, error);
+    return mc_personal_id_parse (person->id_number, &id, error);
   if (person->id_kind != MC_ID_KIND_CMND)
     return TRUE;
   digits = mc_text_digits (person->id_number);

@@ -77,7 +77,7 @@ void mc_intake_set_components_from (McIntake *self, const McProcedure *procedure
 
 /**
  * mc_intake_check:
- * Whether it can be received: name, procedure in force on the day, sound id numbers and dates, counts of at least
+ * Whether it can be received: name, procedure in force on the day, id numbers sound in themselves, sound dates, counts of at least
  * zero. Everything that citizens may not have (phone, e-mail, exact birthday) is allowed to be missing.
  *
  * @procedure: (nullable): the procedure found for the code on that day

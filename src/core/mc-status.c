@@ -111,6 +111,12 @@ mc_state_is_final (McState state)
 }
 
 gboolean
+mc_state_is_running (McState state)
+{
+  return state == MC_STATE_RECEIVED || state == MC_STATE_PROCESSING;
+}
+
+gboolean
 mc_state_is_open (McState state)
 {
   return state == MC_STATE_RECEIVED || state == MC_STATE_PROCESSING || state == MC_STATE_SUPPLEMENT ||

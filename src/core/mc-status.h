@@ -56,6 +56,7 @@ gboolean mc_state_from_key (const char *key, McState *state); /* the key or the 
 const char *mc_state_to_text (McState state); /* in the user's language (gettext) */
 const char *mc_state_to_vietnamese (McState state); /* for papers */
 gboolean mc_state_is_final (McState state);
+gboolean mc_state_is_running (McState state); /* the office's time is running: 2 and 4, not while the citizen is asked */
 gboolean mc_state_is_open (McState state); /* a due date still runs or waits: 2, 4, 5, 6 */
 
 const char *mc_action_to_key (McAction action);

@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "mc-bench.h"
+#include "mc-ctl-bench.h"
 
 typedef struct
 {

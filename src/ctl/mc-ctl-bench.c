@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "mc-bench.h"
+#include "mc-ctl-bench.h"
 #include "mc-error.h"
 
 void

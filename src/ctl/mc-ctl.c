@@ -91,7 +91,8 @@ McDesk *
 mc_ctl_open (McCtl *ctl, McExit *status)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (McDesk) desk = mc_desk_open (ctl->store, ctl->clock, mc_ctl_actor (ctl), &error);
+  g_autoptr (McDesk) desk = mc_desk_open_as (ctl->store, ctl->clock, mc_ctl_actor (ctl),
+                                             ctl->as != NULL ? g_get_user_name () : NULL, &error);
 
   if (desk == NULL)
     {

@@ -82,6 +82,7 @@ act (McTx *tx, McRow *row, McAction action, gint64 time, const char *note, const
   if (!mc_status_next (row->dossier->state, action, row->dossier->times_extended, &next, error))
     return FALSE;
   at.now = time;
+  at.real_now = tx->now;
   memcpy (first.origin, tx->origin_id, MC_ORIGIN_SIZE);
   memcpy (parent.origin, tx->origin_id, MC_ORIGIN_SIZE);
   json_builder_begin_object (builder);
@@ -192,6 +193,7 @@ receive_one (Demo *demo, McTx *tx, gint64 received_at, GError **error)
   row.dossier->code = mc_code_format (demo->desk->office->code, demo->day, mc_code_next (desk, last));
   body = mc_dossier_write_body (row.dossier);
   at.now = received_at;
+  at.real_now = tx->now;
   if (!mc_journal_append (&at, MC_STREAM_WORK, "receive", NULL, NULL, row.dossier->id, body, &ref, error))
     return FALSE;
   row.dossier->uid = mc_entry_ref_to_text (&ref);

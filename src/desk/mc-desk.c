@@ -130,8 +130,14 @@ read_catalogue (McDb *db, gpointer data, GCancellable *cancellable, GError **err
 McDesk *
 mc_desk_open (const char *path, McClock *clock, const char *actor, GError **error)
 {
+  return mc_desk_open_as (path, clock, actor, NULL, error);
+}
+
+McDesk *
+mc_desk_open_as (const char *path, McClock *clock, const char *actor, const char *caller, GError **error)
+{
   g_autoptr (McDesk) self = g_object_new (MC_TYPE_DESK, NULL);
-  McStoreOptions options = { .clock = clock, .actor = actor };
+  McStoreOptions options = { .clock = clock, .actor = actor, .caller = caller };
 
   self->clock = g_object_ref (clock);
   self->actor = g_strdup (actor);

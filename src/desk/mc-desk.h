@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (McDesk, mc_desk, MC, DESK, GObject)
 /* Opens the store in folder @path (made by `motcuactl init` or `demo`). @actor: account name for the journal.
  * MC_ERROR_NOT_FOUND when there is none there; STORE_TOO_NEW, STORE_CORRUPT, READ_ONLY, BUSY as they say. */
 McDesk *mc_desk_open (const char *path, McClock *clock, const char *actor, GError **error);
+/* The same with the real @caller (nullable) journalled beside a stated @actor. */
+McDesk *mc_desk_open_as (const char *path, McClock *clock, const char *actor, const char *caller, GError **error);
 void mc_desk_close (McDesk *self); /* waits for what is queued, checkpoints, signs the heads; then only unref is allowed */
 
 McOffice *mc_desk_office (McDesk *self);     /* (transfer none) */

@@ -19,9 +19,9 @@ typedef enum
 {
   MC_LIST_ALL,     /* newest first */
   MC_LIST_STATE,   /* one state, newest first */
-  MC_LIST_OPEN,    /* every open dossier, due soonest first; those without a due date last */
-  MC_LIST_OVERDUE, /* open and due before @day, longest over first */
-  MC_LIST_DUE_ON,  /* open and due on @day */
+  MC_LIST_OPEN,    /* every dossier whose time is running, due soonest first; those without a due date last */
+  MC_LIST_OVERDUE, /* of these, due before @day, longest over first */
+  MC_LIST_DUE_ON,  /* of these, due on @day */
   MC_LIST_SEARCH,  /* found by @text, newest first */
 } McListKind;
 

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
-#include "mc-bench.h"
+#include "mc-ctl-bench.h"
 #include "mc-error.h"
 #include "mc-text.h"
 

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mc-bench.h"
+#include "mc-ctl-bench.h"
 #include "mc-form.h"
 
 #define N_SLIPS 1000

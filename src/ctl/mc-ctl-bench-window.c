@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
-#include "mc-bench.h"
+#include "mc-ctl-bench.h"
 #include "mc-error.h"
 
 #define STARTS 15
