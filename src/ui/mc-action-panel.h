@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "mc-dossier.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McActionPanel:
+ * What can be done to a dossier, in the place of its history: either every action, the forbidden ones grey with the reason
+ * beside them, or the small form of one action. No window opens for it.
+ *
+ * The buttons call the page's actions "dossier.begin('key')", "dossier.do" and "dossier.cancel".
+ */
+#define MC_TYPE_ACTION_PANEL (mc_action_panel_get_type ())
+G_DECLARE_FINAL_TYPE (McActionPanel, mc_action_panel, MC, ACTION_PANEL, GtkWidget)
+
+/* Actions of this version, in the order they are shown. */
+const McAction *mc_action_panel_actions (gsize *n_actions);
+
+void mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier);
+void mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today);
+gboolean mc_action_panel_is_form (McActionPanel *self);
+
+/* The form's content as mc_desk_act() takes it. FALSE when something is missing: it is said under its field, which gets
+ * the caret. @return_at: minute of the day a new due date falls on. */
+gboolean mc_action_panel_read (McActionPanel *self, int return_at, McAction *action, char **note, char **to);
+
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-dossier-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* ---- what is done to the dossier ---- */
+
+static void
+begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+  McAction action;
+
+  if (self->dossier == NULL || !mc_action_from_key (g_variant_get_string (parameter, NULL), &action))
+    return;
+  gtk_stack_set_visible_child_name (self->right, "panel");
+  mc_action_panel_show_form (self->panel, action, mc_desk_today (self->desk));
+  gtk_widget_action_set_enabled (widget, "dossier.do", TRUE);
+}
+
+static void
+begin_first_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+  McAction action;
+
+  if (self->dossier != NULL && _mc_dossier_page_first_action (self, &action))
+    gtk_widget_activate_action (widget, "dossier.begin", "s", mc_action_to_key (action));
+}
+
+static void
+others_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+
+  if (self->dossier == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->right, "panel");
+  mc_action_panel_show_all (self->panel, self->dossier);
+  gtk_widget_action_set_enabled (widget, "dossier.do", FALSE);
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mc_page_step_back (MC_PAGE (widget));
+}
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (McDossierPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDossier) dossier = mc_desk_act_finish (MC_DESK (source), result, &error);
+  g_autofree char *text = NULL;
+
+  self->acting = FALSE;
+  if (dossier == NULL)
+    {
+      /* The form stays open with its text. */
+      mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
+      return;
+    }
+  /* Translators: the state of a dossier after what was done */
+  text = g_strdup_printf (_("Done: %s"), mc_state_to_text (dossier->state));
+  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, text));
+  _mc_dossier_page_close_panel (self);
+  _mc_dossier_page_load (self);
+}
+
+static void
+do_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+  const McOfficeHours *hours = mc_calendar_hours (mc_desk_calendar (self->desk));
+  g_autofree char *note = NULL;
+  g_autofree char *to = NULL;
+  McAction action;
+
+  if (self->acting || self->dossier == NULL || !mc_action_panel_is_form (self->panel) ||
+      !mc_action_panel_read (self->panel, hours->return_at, &action, &note, &to))
+    return;
+  self->acting = TRUE;
+  mc_desk_act_async (self->desk, self->dossier->code, action, note, to, NULL, on_acted, g_object_ref (self));
+}
+
+/* ---- paper, neighbours ---- */
+
+static void
+on_printed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (McDossierPage) self = data;
+  g_autoptr (GError) error = NULL;
+  McPrintOutcome outcome = MC_PRINT_CANCELLED;
+
+  if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error))
+    {
+      g_autofree char *text = g_strdup_printf (_("Not printed: %s"), error->message);
+      McNotice *notice = mc_notice_new (MC_NOTICE_ERROR, text);
+
+      mc_notice_add_button (notice, C_("action", "Print again"), "dossier.print", NULL);
+      mc_notice_add_button (notice, C_("action", "Choose the printer"), "dossier.choose-printer", NULL);
+      mc_page_notify (MC_PAGE (self), notice);
+      return;
+    }
+  if (outcome == MC_PRINT_CANCELLED)
+    return;
+  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, _("Printed")));
+  _mc_dossier_page_load (self);
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+
+  if (self->dossier != NULL)
+    mc_slip_printer_print_async (self->printer, self->dossier->code, GTK_WINDOW (gtk_widget_get_root (widget)), on_printed,
+                                 g_object_ref (self));
+}
+
+static void
+choose_printer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mc_printer_ask_again (mc_slip_printer_get_printer (MC_DOSSIER_PAGE (widget)->printer));
+  print_action (widget, name, parameter);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_dossier_page_step (MC_DOSSIER_PAGE (widget), g_variant_get_int32 (parameter));
+}
+
+static void
+show_id_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+
+  self->show_id = !self->show_id;
+  if (self->dossier != NULL)
+    _mc_dossier_page_show_person (self);
+}
+
+void
+_mc_dossier_page_class_install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "dossier.begin", "s", begin_action);
+  gtk_widget_class_install_action (klass, "dossier.begin-first", NULL, begin_first_action);
+  gtk_widget_class_install_action (klass, "dossier.others", NULL, others_action);
+  gtk_widget_class_install_action (klass, "dossier.do", NULL, do_action);
+  gtk_widget_class_install_action (klass, "dossier.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (klass, "dossier.print", NULL, print_action);
+  gtk_widget_class_install_action (klass, "dossier.choose-printer", NULL, choose_printer_action);
+  gtk_widget_class_install_action (klass, "dossier.step", "i", step_action);
+  gtk_widget_class_install_action (klass, "dossier.show-id", NULL, show_id_action);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-desk.h"
+#include "mc-receive-section.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McProcedureSection:
+ * Section 3, thủ tục: found by a few letters or an abbreviation, with its case, the channel and the number of sets.
+ *
+ * Signal "chosen" (McProcedure): another procedure was taken.
+ */
+#define MC_TYPE_PROCEDURE_SECTION (mc_procedure_section_get_type ())
+G_DECLARE_FINAL_TYPE (McProcedureSection, mc_procedure_section, MC, PROCEDURE_SECTION, McReceiveSection)
+
+void mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk);
+McProcedure *mc_procedure_section_get (McProcedureSection *self); /* (transfer none) (nullable) */
+
+G_END_DECLS

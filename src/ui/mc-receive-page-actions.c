@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-receive-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-error.h"
+#include "mc-field.h"
+#include "mc-text.h"
+
+/* ---- printing ---- */
+
+static void
+mc_receive_page_offer_print (McReceivePage *self, McNoticeKind kind, const char *text, const char *code)
+{
+  McNotice *notice = mc_notice_new (kind, text);
+
+  mc_notice_add_button (notice, C_("action", "Print again"), "receive.print", g_variant_new_string (code));
+  if (kind == MC_NOTICE_ERROR)
+    mc_notice_add_button (notice, C_("action", "Choose the printer"), "receive.choose-printer",
+                          g_variant_new_string (code));
+  mc_notice_add_button (notice, C_("action", "Open"), "win.open-dossier", g_variant_new_string (code));
+  mc_page_notify (MC_PAGE (self), notice);
+}
+
+typedef struct
+{
+  McReceivePage *page; /* (owned) */
+  char *code;
+} PrintCall;
+
+static PrintCall *
+print_call_new (McReceivePage *self, const char *code)
+{
+  PrintCall *call = g_new0 (PrintCall, 1);
+
+  call->page = g_object_ref (self);
+  call->code = g_strdup (code);
+  return call;
+}
+
+static void
+on_printed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  PrintCall *call = data;
+  g_autoptr (McReceivePage) self = call->page;
+  g_autofree char *code = call->code;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  McPrintOutcome outcome = MC_PRINT_CANCELLED;
+
+  g_free (call);
+  if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error))
+    {
+      text = g_strdup_printf (_("Not printed: %s. Dossier %s is saved"), error->message, code);
+      mc_receive_page_offer_print (self, MC_NOTICE_ERROR, text, code);
+    }
+  else if (outcome == MC_PRINT_CANCELLED)
+    {
+      text = g_strdup_printf (_("Not printed. Dossier %s is saved"), code);
+      mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
+    }
+}
+
+static GtkWindow *
+mc_receive_page_window (McReceivePage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+  const char *code = g_variant_get_string (parameter, NULL);
+
+  mc_page_clear_notice (MC_PAGE (self));
+  mc_slip_printer_print_async (self->printer, code, mc_receive_page_window (self), on_printed,
+                               print_call_new (self, code));
+}
+
+static void
+choose_printer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+
+  mc_printer_ask_again (mc_slip_printer_get_printer (self->printer));
+  print_action (widget, name, parameter);
+}
+
+/* ---- saving ---- */
+
+static void
+mc_receive_page_set_saving (McReceivePage *self, gboolean saving)
+{
+  self->saving = saving;
+  gtk_widget_set_sensitive (self->form, !saving);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.save", !saving);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.save-print", !saving);
+}
+
+static void
+mc_receive_page_tell_failure (McReceivePage *self, const GError *error)
+{
+  McNotice *notice = mc_notice_new_for_error (error);
+
+  if (g_error_matches (error, MC_ERROR, MC_ERROR_CLOCK))
+    mc_notice_add_button (notice, C_("action", "The date is right"), "receive.confirm-date", NULL);
+  mc_page_notify (MC_PAGE (self), notice);
+}
+
+static void
+mc_receive_page_done (McReceivePage *self, McDossier *dossier)
+{
+  g_autofree char *code = g_strdup (dossier->code);
+  g_autofree char *text = g_strdup_printf (_("Saved. Dossier code %s"), code);
+
+  mc_draft_keeper_drop (self->keeper);
+  _mc_receive_page_load (self, mc_intake_new ());
+  _mc_receive_page_focus_field (self, "card");
+  mc_receive_page_offer_print (self, MC_NOTICE_DONE, text, code);
+  if (self->print_after)
+    mc_slip_printer_print_dossier_async (self->printer, dossier, mc_receive_page_window (self), on_printed,
+                                         print_call_new (self, code));
+  else
+    mc_dossier_free (dossier);
+}
+
+static void
+on_received (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  g_autoptr (McReceivePage) self = g_object_ref (g_task_get_source_object (task));
+  const char *focus = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  McDossier *dossier = mc_desk_receive_finish (MC_DESK (source), result, &error);
+
+  mc_receive_page_set_saving (self, FALSE);
+  if (dossier != NULL)
+    mc_receive_page_done (self, dossier);
+  else
+    {
+      /* Everything that was typed is still there, and the caret where it was. */
+      _mc_receive_page_focus_field (self, focus);
+      mc_receive_page_tell_failure (self, error);
+    }
+  g_task_return_boolean (task, dossier != NULL);
+  g_object_unref (task);
+}
+
+/* Says what hinders under its field and puts the caret there. */
+static gboolean
+mc_receive_page_stop_at_hindrance (McReceivePage *self)
+{
+  const char *field = NULL;
+  g_autofree char *message = NULL;
+
+  if (!_mc_receive_page_find_hindrance (self, &field, &message))
+    return FALSE;
+  mc_page_set_hindrance (MC_PAGE (self), message);
+  if (field != NULL)
+    {
+      McField *widget = mc_field_find (self->form, field);
+
+      if (widget != NULL)
+        mc_field_set_error (widget, message);
+      _mc_receive_page_focus_field (self, field);
+    }
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  return TRUE;
+}
+
+static McIntake *
+mc_receive_page_make_intake (McReceivePage *self)
+{
+  McIntake *intake = mc_intake_copy (self->intake);
+
+  g_free (intake->ref);
+  intake->ref = g_strdup (mc_draft_keeper_get_id (self->keeper));
+  /* The drop-down stands on the card because most people bring one; without a number none was shown. */
+  if (mc_text_is_empty (intake->applicant->id_number))
+    intake->applicant->id_kind = MC_ID_KIND_NONE;
+  if (intake->owner != NULL && mc_text_is_empty (intake->owner->id_number))
+    intake->owner->id_kind = MC_ID_KIND_NONE;
+  return intake;
+}
+
+static void
+mc_receive_page_save (McReceivePage *self, gboolean print)
+{
+  g_autoptr (McIntake) intake = NULL;
+  GTask *task;
+
+  if (self->saving)
+    return;
+  _mc_receive_page_store (self);
+  if (mc_receive_page_stop_at_hindrance (self))
+    return;
+
+  mc_page_clear_notice (MC_PAGE (self));
+  self->print_after = print;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, mc_receive_page_save);
+  g_task_set_task_data (task, g_strdup (_mc_receive_page_focus_name (self)), g_free);
+  intake = mc_receive_page_make_intake (self);
+  mc_receive_page_set_saving (self, TRUE);
+  mc_desk_receive_async (self->desk, intake, NULL, on_received, task);
+}
+
+static void
+save_print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mc_receive_page_save (MC_RECEIVE_PAGE (widget), TRUE);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mc_receive_page_save (MC_RECEIVE_PAGE (widget), FALSE);
+}
+
+static void
+confirm_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (mc_desk_confirm_date (self->desk, mc_desk_today (self->desk), &error))
+    mc_receive_page_save (self, self->print_after);
+  else
+    mc_receive_page_tell_failure (self, error);
+}
+
+/* ---- moving about ---- */
+
+static void
+section_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+  McReceiveSection *sections[MC_RECEIVE_N_SECTIONS];
+  gint32 number = g_variant_get_int32 (parameter);
+
+  if (number < 1 || number >= MC_RECEIVE_N_SECTIONS)
+    return;
+  if (number == 2)
+    mc_applicant_section_set_proxy (self->applicant, TRUE);
+  _mc_receive_page_sections (self, sections);
+  mc_receive_section_enter (sections[number]);
+}
+
+static void
+preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+
+  mc_side_by_side_set_show_side (self->split, !mc_side_by_side_get_show_side (self->split));
+}
+
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+
+  mc_draft_keeper_turn_to (self->keeper, NULL);
+  _mc_receive_page_load (self, mc_intake_new ());
+  _mc_receive_page_focus_field (self, "card");
+}
+
+/* The answer to whose card was scanned second. */
+static void
+card_of_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+  const char *answer = g_variant_get_string (parameter, NULL);
+  g_autoptr (McPerson) person = g_steal_pointer (&self->asked_about);
+  g_autoptr (McPerson) first = mc_person_copy (self->intake->applicant);
+
+  gtk_widget_set_visible (self->question, FALSE);
+  if (person == NULL)
+    return;
+  if (g_str_equal (answer, "owner"))
+    {
+      mc_applicant_section_set_proxy (self->applicant, TRUE);
+      mc_owner_section_fill (self->owner, person);
+      _mc_receive_page_focus_field (self, "relation");
+      return;
+    }
+  if (g_str_equal (answer, "proxy"))
+    {
+      mc_applicant_section_set_proxy (self->applicant, TRUE);
+      mc_owner_section_fill (self->owner, first);
+    }
+  g_clear_pointer (&self->intake->applicant, mc_person_free);
+  self->intake->applicant = mc_person_copy (person);
+  mc_receive_section_load (MC_RECEIVE_SECTION (self->applicant), self->intake);
+  mc_applicant_section_fill (self->applicant, person);
+  _mc_receive_page_focus_field (self, g_str_equal (answer, "proxy") ? "relation" : "procedure");
+}
+
+void
+_mc_receive_page_class_install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "receive.save-print", NULL, save_print_action);
+  gtk_widget_class_install_action (klass, "receive.save", NULL, save_action);
+  gtk_widget_class_install_action (klass, "receive.print", "s", print_action);
+  gtk_widget_class_install_action (klass, "receive.choose-printer", "s", choose_printer_action);
+  gtk_widget_class_install_action (klass, "receive.confirm-date", NULL, confirm_date_action);
+  gtk_widget_class_install_action (klass, "receive.section", "i", section_action);
+  gtk_widget_class_install_action (klass, "receive.preview", NULL, preview_action);
+  gtk_widget_class_install_action (klass, "receive.new", NULL, new_action);
+  gtk_widget_class_install_action (klass, "receive.card-of", "s", card_of_action);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-applicant-section.h"
+#include "mc-appointment-bar.h"
+#include "mc-card-section.h"
+#include "mc-components-section.h"
+#include "mc-draft-keeper.h"
+#include "mc-owner-section.h"
+#include "mc-procedure-section.h"
+#include "mc-receive-page.h"
+#include "mc-result-section.h"
+#include "mc-side-by-side.h"
+#include "mc-slip-preview.h"
+
+G_BEGIN_DECLS
+
+#define MC_RECEIVE_N_SECTIONS 6
+
+struct _McReceivePage
+{
+  McPage parent_instance;
+
+  McDesk *desk;            /* (owned) */
+  McSlipPrinter *printer;  /* (owned) */
+  McDraftKeeper *keeper;   /* (owned) */
+  McIntake *intake;        /* (owned) what is being typed */
+  McPerson *asked_about;   /* (owned) (nullable) whose card the question is about */
+  gboolean saving;
+  gboolean print_after;    /* the dossier being saved is to be printed */
+  guint refresh;           /* an idle refresh is due */
+  guint timer;
+
+  McSideBySide *split;
+  GtkWidget *form;
+  GtkLabel *kept;
+  McCardSection *card;
+  GtkWidget *question;
+  GtkLabel *question_label;
+  GtkWidget *question_first;
+  McApplicantSection *applicant;
+  McOwnerSection *owner;
+  McProcedureSection *procedure;
+  McComponentsSection *components;
+  McResultSection *result;
+  McSlipPreview *preview;
+  McAppointmentBar *appointment;
+};
+
+/* Every section, in the order of the page. */
+void _mc_receive_page_sections (McReceivePage *self, McReceiveSection *sections[MC_RECEIVE_N_SECTIONS]);
+
+/* Takes what stands in the fields into the intake. */
+void _mc_receive_page_store (McReceivePage *self);
+/* Shows @intake (transfer full) as a whole. */
+void _mc_receive_page_load (McReceivePage *self, McIntake *intake);
+/* What hinders saving: the name of a field and a sentence. FALSE: nothing. */
+gboolean _mc_receive_page_find_hindrance (McReceivePage *self, const char **field, char **message);
+/* The field with the caret as drafts name it; NULL for none. */
+const char *_mc_receive_page_focus_name (McReceivePage *self);
+void _mc_receive_page_focus_field (McReceivePage *self, const char *name);
+/* A person stands at the desk: whose place does he take? */
+void _mc_receive_page_take_person (McReceivePage *self, const McPerson *person);
+
+/* mc-receive-page-actions.c */
+void _mc_receive_page_class_install_actions (GtkWidgetClass *klass);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-form.h"
+
+G_BEGIN_DECLS
+
+/**
+ * McSlipMaker:
+ * Lays out form 01 on a thread of its own, so that no key press waits for Pango. Shared by the pages: what is slow to get
+ * (the face, the template) is got once.
+ */
+#define MC_TYPE_SLIP_MAKER (mc_slip_maker_get_type ())
+G_DECLARE_FINAL_TYPE (McSlipMaker, mc_slip_maker, MC, SLIP_MAKER, GObject)
+
+McSlipMaker *mc_slip_maker_new (McOffice *office);
+
+/* @dossier: (transfer full) */
+void mc_slip_maker_make_async (McSlipMaker *self, McDossier *dossier, const McFormOptions *options,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+McForm *mc_slip_maker_make_finish (McSlipMaker *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-shortcuts.h"
+
+static void
+home_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (self->home));
+}
+
+static void
+receive_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_receive (self)));
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  mc_list_page_search (_mc_window_get_list (self), parameter != NULL ? g_variant_get_string (parameter, NULL) : "");
+  _mc_window_go (self, MC_PAGE (self->list));
+}
+
+static void
+list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  mc_list_page_show_list (_mc_window_get_list (self), g_variant_get_string (parameter, NULL));
+  _mc_window_go (self, MC_PAGE (self->list));
+}
+
+static void
+open_dossier_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_window_open_dossier (MC_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL, 0);
+}
+
+static void
+on_draft_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  McWindow *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = mc_desk_load_drafts_finish (MC_DESK (source), result, &error);
+
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    {
+      const McDraft *draft = g_ptr_array_index (drafts, i);
+
+      if (g_strcmp0 (draft->id, g_task_get_task_data (task)) != 0)
+        continue;
+      _mc_window_go (self, MC_PAGE (_mc_window_get_receive (self)));
+      mc_receive_page_restore (self->receive, draft, FALSE);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+open_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+  GTask *task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, open_draft_action);
+  g_task_set_task_data (task, g_variant_dup_string (parameter, NULL), g_free);
+  mc_desk_load_drafts_async (self->desk, on_draft_found, task);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_window_back (MC_WINDOW (widget));
+}
+
+static void
+fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+static void
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+  GtkWindow *window = mc_shortcuts_new (mc_window_get_page (self));
+
+  gtk_window_set_transient_for (window, GTK_WINDOW (self));
+  gtk_window_present (window);
+}
+
+static void
+about_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_show_about_window (GTK_WINDOW (widget), "application-name", "Một Cửa", "application-icon", MC_APPLICATION_ID,
+                         "version", MC_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _("The one-stop-shop desk of a commune: receiving, following and returning dossiers, with or "
+                           "without a network."),
+                         NULL);
+}
+
+void
+_mc_window_class_install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "win.home", NULL, home_action);
+  gtk_widget_class_install_action (klass, "win.receive", NULL, receive_action);
+  gtk_widget_class_install_action (klass, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (klass, "win.find-text", "s", find_action);
+  gtk_widget_class_install_action (klass, "win.list", "s", list_action);
+  gtk_widget_class_install_action (klass, "win.open-dossier", "s", open_dossier_action);
+  gtk_widget_class_install_action (klass, "win.open-draft", "s", open_draft_action);
+  gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
+  gtk_widget_class_install_action (klass, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (klass, "win.about", NULL, about_action);
+  /* Esc only when nothing inside had a use for it: a list of suggestions closes first. */
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.back", NULL);
+}

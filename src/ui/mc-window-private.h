@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-dossier-page.h"
+#include "mc-home-page.h"
+#include "mc-list-page.h"
+#include "mc-preedit-guard.h"
+#include "mc-reader-keys.h"
+#include "mc-receive-page.h"
+#include "mc-window.h"
+
+G_BEGIN_DECLS
+
+struct _McWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  McDesk *desk; /* (owned) */
+  McSlipPrinter *printer; /* (owned) */
+  McPreeditGuard *guard; /* (owned) */
+  McReaderKeys *reader;  /* (owned) */
+
+  GtkStack *stack;
+  GtkLabel *place;
+  GtkLabel *clock;
+  GtkLabel *sync;
+  GtkWidget *menu_button;
+
+  McHomePage *home;
+  McReceivePage *receive; /* (nullable) until first needed, as the ones below */
+  McListPage *list;
+  McDossierPage *dossier;
+  GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
+  guint clock_timer;
+};
+
+/* mc-window-actions.c */
+void _mc_window_class_install_actions (GtkWidgetClass *klass);
+
+McReceivePage *_mc_window_get_receive (McWindow *self);
+McListPage *_mc_window_get_list (McWindow *self);
+/* Shows @page; when it lies on the way back already, the way is cut there. */
+void _mc_window_go (McWindow *self, McPage *page);
+void _mc_window_back (McWindow *self);
+void _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position);
+
+G_END_DECLS

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real window, driven as an officer drives it: keys through the X server, eyes through AT-SPI names."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+LIMIT = 60  # seconds until a condition counts as never met; sanitizers are slow
+
+
+class Failure(Exception):
+    pass
+
+
+def wait_for(what, condition):
+    """Waits for a condition, not for a time."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        try:
+            value = condition()
+        except GLib.Error:  # the widget went away while it was looked at
+            value = None
+        if value:
+            return value
+        time.sleep(0.02)
+    raise Failure(f"never happened: {what}")
+
+
+class Desktop:
+    def __init__(self):
+        self.root = os.environ["MC_BUILD_ROOT"]
+        self.folder = tempfile.mkdtemp(prefix="motcua-ui-")
+        self.store = os.path.join(self.folder, "store")
+        self.pdf = os.path.join(self.folder, "slip.pdf")
+        self.process = None
+        Atspi.init()
+
+    def close(self):
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ---- programs
+
+    def ctl(self, *arguments, stdin=None):
+        run = subprocess.run([os.path.join(self.root, "src/ctl/motcuactl"), "--store", self.store, *arguments],
+                             input=stdin, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            raise Failure(f"motcuactl {arguments}: {run.returncode} {run.stderr}")
+        return run.stdout
+
+    def start(self, language="vi"):
+        environment = dict(os.environ, MOTCUA_LANGUAGE=language, MOTCUA_PRINT_FILE=self.pdf, XDG_CONFIG_HOME=self.folder,
+                           XDG_DATA_HOME=self.folder, GTK_A11Y="atspi", GSK_RENDERER="cairo")
+        self.process = subprocess.Popen([os.path.join(self.root, "src/ui/motcua"), "--store", self.store], env=environment)
+        wait_for("the window", self.window)
+        wait_for("the window has the keys", lambda: self.xdotool("getactivewindow", quiet=True) or self.xdotool("getwindowfocus"))
+
+    def kill(self):
+        """As a power cut does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def xdotool(self, *arguments, quiet=False):
+        run = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False)
+        if run.returncode != 0 and not quiet:
+            raise Failure(f"xdotool {arguments}: {run.stderr}")
+        return run.stdout.strip()
+
+    def key(self, *keys):
+        self.xdotool("key", "--clearmodifiers", *keys)
+
+    def type(self, text, delay=8):
+        self.xdotool("type", "--delay", str(delay), text)
+
+    # ---- eyes
+
+    def application(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    def window(self):
+        if self.process.poll() is not None:
+            raise Failure(f"the program ended: {self.process.returncode}")
+        application = self.application()
+        return application is not None and next(self.walk(application, lambda n: n.get_role_name() == "frame"), None)
+
+    def walk(self, node, wanted):
+        if node is None:
+            return
+        if wanted(node):
+            yield node
+        for i in range(node.get_child_count()):
+            yield from self.walk(node.get_child_at_index(i), wanted)
+
+    def find(self, name, role=None):
+        """A widget by its accessible name (its beginning) and role."""
+        return next(self.walk(self.window(), lambda n: (n.get_name() or "").startswith(name)
+                              and (role is None or n.get_role_name() == role)), None)
+
+    def text(self, name):
+        """What stands in the field of that name."""
+        field = self.find(name, "text")
+        interface = field.get_text_iface() if field is not None else None
+        return interface.get_text(0, interface.get_character_count()) if interface is not None else None
+
+    def focused(self):
+        """The name of the widget that has the keys."""
+        node = next(self.walk(self.window(), lambda n: n.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
+        return node.get_name() if node is not None else None
+
+    def shows(self, text):
+        return self.find_text(text) is not None
+
+    def find_text(self, text):
+        return next(self.walk(self.window(), lambda n: text in (n.get_name() or "")), None)
+
+
+def run(tests):
+    """TAP on standard output; every test gets a desktop of its own."""
+    print(f"1..{len(tests)}", flush=True)
+    failed = 0
+    for number, (name, test) in enumerate(tests, 1):
+        desktop = Desktop()
+        try:
+            test(desktop)
+            print(f"ok {number} {name}", flush=True)
+        except Exception as error:  # noqa: BLE001 a test that breaks in any way has failed
+            failed += 1
+            print(f"not ok {number} {name}\n# {type(error).__name__}: {error}", flush=True)
+        finally:
+            desktop.close()
+    sys.exit(1 if failed else 0)
