@@ -129,6 +129,14 @@ CREATE TABLE conflict (
   dossier INTEGER NOT NULL
 ) STRICT;
 
+-- Entries of dossiers whose first entry, (origin, seq), has not come here yet: another desk's work that arrived by a shorter way.
+CREATE TABLE waiting (
+  origin BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  entry INTEGER NOT NULL,
+  PRIMARY KEY (origin, seq, entry)
+) STRICT, WITHOUT ROWID;
+
 -- ---- local state: never compared; its loss costs time and no data -----------------------------------------
 
 CREATE TABLE local (

@@ -123,11 +123,14 @@ append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
       !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
       !mc_journal_append (tx, MC_STREAM_WORK, deed->kind, &first, &parent, row->dossier->id, text, &ref, error))
     return FALSE;
-  row->head_origin = tx->origin;
-  row->head_seq = ref.seq;
   envelope.actor = g_strdup (tx->actor);
   envelope.kind = g_strdup (deed->kind);
   envelope.seq = ref.seq;
+  if (mc_fold_is_exclusive (&envelope, json_node_get_object (body)))
+    {
+      row->head_origin = tx->origin;
+      row->head_seq = ref.seq;
+    }
   return mc_fold_entry (row->dossier, &envelope, json_node_get_object (body), error);
 }
 

@@ -10,6 +10,7 @@
 #include "mc-json.h"
 #include "mc-projection.h"
 #include "mc-setting.h"
+#include "mc-text.h"
 
 /* Between two entries another desk's clock, or a user who sets it by hand, may go back a little. */
 #define CLOCK_TOLERANCE 120
@@ -28,6 +29,9 @@ receipt_new (McDesk *desk, const McIntake *intake)
 
   receipt->desk = g_object_ref (desk);
   receipt->intake = mc_intake_copy (intake);
+  /* A field nobody filled is no name for a dossier: all such would be one. */
+  if (mc_text_is_empty (receipt->intake->ref))
+    g_clear_pointer (&receipt->intake->ref, g_free);
   return receipt;
 }
 
@@ -80,14 +84,15 @@ check_clock (McTx *tx, McClock *clock, GError **error)
   return FALSE;
 }
 
+/* For whichever day: a paper register of last week may have been typed in on what was lost, too. */
 static gboolean
-check_question (McTx *tx, McDay day, GError **error)
+check_question (McTx *tx, GError **error)
 {
   McDay since;
 
   if (!mc_store_pending_question (tx->db, &since, error))
     return FALSE;
-  if (since == MC_DAY_NONE || day < since)
+  if (since == MC_DAY_NONE)
     return TRUE;
   g_set_error_literal (error, MC_ERROR, MC_ERROR_NEEDS_ANSWER,
                        _ ("These data were restored or copied. Which is the last slip this desk printed?"));
@@ -134,14 +139,42 @@ known_ref (McTx *tx, Receipt *receipt, gboolean *known, GError **error)
   return receipt->result != NULL;
 }
 
+/* A register typed in later is one of days that were; a day to come is a slip of the hand. */
+static gboolean
+check_time (McTx *tx, gint64 received_at, GError **error)
+{
+  g_autofree char *day = NULL;
+
+  if (received_at >= 0 && mc_day_of_time (received_at) <= mc_day_of_time (tx->now))
+    return TRUE;
+  day = mc_day_to_text (mc_day_of_time (received_at));
+  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("A dossier cannot have been received on %s"), day);
+  return FALSE;
+}
+
+/* The dossier as the journal says it, not as it was handed over: lists, search and figures are made from the same words now
+ * as when they are made anew. */
+static gboolean
+read_back (McTx *tx, McRow *row, const McEntryRef *ref, const char *body, GError **error)
+{
+  McEnvelope envelope = { .time = tx->now, .actor = (char *) tx->actor, .kind = (char *) "receive", .seq = ref->seq };
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonObject *object = mc_json_parse_object (parser, body, -1, error);
+
+  memcpy (envelope.origin, ref->origin, MC_ORIGIN_SIZE);
+  row->origin = row->head_origin = tx->origin;
+  row->seq = row->head_seq = ref->seq;
+  return object != NULL && mc_fold_entry (row->dossier, &envelope, object, error);
+}
+
 static gboolean
 write_receipt (McTx *tx, gpointer data, GError **error)
 {
   Receipt *receipt = data;
   McDesk *desk = receipt->desk;
   gint64 received_at = receipt->intake->received_at != 0 ? receipt->intake->received_at : tx->now;
-  McDay day = mc_day_of_time (received_at);
-  McProcedure *procedure = mc_desk_procedure (desk, receipt->intake->procedure_code, day);
+  McProcedure *procedure = mc_desk_procedure (desk, receipt->intake->procedure_code, mc_day_of_time (received_at));
+  g_autoptr (McDossier) decided = NULL;
   g_autofree char *body = NULL;
   gboolean known;
   McRow row = { 0 };
@@ -149,21 +182,18 @@ write_receipt (McTx *tx, gpointer data, GError **error)
 
   if (!known_ref (tx, receipt, &known, error) || known)
     return known;
-  if (!check_clock (tx, desk->clock, error) || !check_question (tx, day, error))
+  if (!check_clock (tx, desk->clock, error) || !check_question (tx, error) || !check_time (tx, received_at, error))
     return FALSE;
 
-  row.dossier = receipt->result = _mc_desk_decide (desk, receipt->intake, procedure, received_at);
-  row.dossier->pin = new_pin ();
-  if (!give_code (tx, row.dossier, desk->office, error) ||
+  decided = _mc_desk_decide (desk, receipt->intake, procedure, received_at);
+  decided->pin = new_pin ();
+  row.dossier = receipt->result = mc_dossier_new ();
+  if (!give_code (tx, decided, desk->office, error) ||
       !mc_projection_new_id (tx->db, received_at, &row.dossier->id, error))
     return FALSE;
-  body = mc_dossier_write_body (row.dossier);
-  if (!mc_journal_append (tx, MC_STREAM_WORK, "receive", NULL, NULL, row.dossier->id, body, &ref, error))
-    return FALSE;
-  row.dossier->uid = mc_entry_ref_to_text (&ref);
-  row.origin = row.head_origin = tx->origin;
-  row.seq = row.head_seq = ref.seq;
-  return mc_projection_insert (tx->db, &row, error);
+  body = mc_dossier_write_body (decided);
+  return mc_journal_append (tx, MC_STREAM_WORK, "receive", NULL, NULL, row.dossier->id, body, &ref, error) &&
+         read_back (tx, &row, &ref, body, error) && mc_projection_insert (tx->db, &row, error);
 }
 
 static gboolean

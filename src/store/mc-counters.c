@@ -4,9 +4,9 @@
 #include "mc-counters.h"
 
 gint64
-mc_counters_due_key (const McDossier *dossier, gboolean *open)
+mc_counters_due_key (const McDossier *dossier, gboolean *running)
 {
-  *open = mc_state_is_open (dossier->state);
+  *running = mc_state_is_running (dossier->state);
   return dossier->due != 0 ? mc_day_of_time (dossier->due) : MC_DUE_KEY_NONE;
 }
 
@@ -23,13 +23,13 @@ static int
 shares_of (const McDossier *dossier, Share shares[MAX_SHARES])
 {
   int n = 0;
-  gboolean open;
-  gint64 due_key = mc_counters_due_key (dossier, &open);
+  gboolean running;
+  gint64 due_key = mc_counters_due_key (dossier, &running);
   McDay received = mc_day_of_time (dossier->received_at);
 
   shares[n++] = (Share) { dossier->state, received, 1 };
   shares[n++] = (Share) { MC_COUNTER_ALL, received, 1 };
-  if (open)
+  if (running)
     shares[n++] = (Share) { MC_COUNTER_OPEN, due_key, 1 };
   if (dossier->returned_at != 0)
     shares[n++] = (Share) { MC_COUNTER_RETURNED, mc_day_of_time (dossier->returned_at), 1 };

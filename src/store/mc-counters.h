@@ -10,18 +10,18 @@ G_BEGIN_DECLS
 enum
 {
   MC_COUNTER_ALL = 16,      /* by day of receipt */
-  MC_COUNTER_OPEN = 17,     /* by due key */
+  MC_COUNTER_OPEN = 17,     /* time running, by due key */
   MC_COUNTER_RETURNED = 18, /* by day of return */
   MC_COUNTER_FEES = 19,     /* đồng, by day of payment */
   MC_COUNTER_BLOCKS = 1000, /* + list: the same by blocks of days, so that ten years are a hundred rows */
 };
 #define MC_COUNTER_BLOCK_BITS 5 /* a block is 32 days */
 
-/* The due key of open dossiers without a time limit: after every day. */
+/* The due key of dossiers without a time limit: after every day. */
 #define MC_DUE_KEY_NONE 2147483647
 
-/* The place of a dossier in the work list: its due day while it is open, MC_DAY_NONE when it is not. */
-gint64 mc_counters_due_key (const McDossier *dossier, gboolean *open);
+/* The place of a dossier in the work list, which it has while its time is running: its due day, or MC_DUE_KEY_NONE. */
+gint64 mc_counters_due_key (const McDossier *dossier, gboolean *running);
 
 /* Moves the counters from what @old contributed to what @new does; either may be NULL. */
 gboolean mc_counters_move (McDb *db, const McDossier *old, const McDossier *new_dossier, GError **error);

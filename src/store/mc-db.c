@@ -4,6 +4,7 @@
 #include "mc-db.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "mc-error.h"
 
@@ -107,8 +108,14 @@ mc_db_open (const char *path, McDbMode mode, const char *vfs, GError **error)
     }
   sqlite3_busy_timeout (self->handle, 5000);
 
-  if (mode != MC_DB_READ_ONLY && !mc_db_exec (self, "PRAGMA journal_mode = WAL", error))
-    return NULL;
+  /* SQLite opens a file that is write-protected for reading and says so only at the first write. */
+  if (mode != MC_DB_READ_ONLY && sqlite3_db_readonly (self->handle, "main") == 1)
+    {
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      mc_db_fail_folder (folder, error);
+      return NULL;
+    }
   if (!mc_db_exec (self,
                    "PRAGMA synchronous = FULL;"
                    "PRAGMA wal_autocheckpoint = 0;"
@@ -122,6 +129,12 @@ mc_db_open (const char *path, McDbMode mode, const char *vfs, GError **error)
   /* After the pragma: wal_autocheckpoint is a hook itself, and setting it takes this one away. */
   sqlite3_wal_hook (self->handle, wal_hook, self);
   return g_steal_pointer (&self);
+}
+
+gboolean
+mc_db_use_wal (McDb *self, GError **error)
+{
+  return mc_db_exec (self, "PRAGMA journal_mode = WAL", error);
 }
 
 void
@@ -275,6 +288,19 @@ char *
 mc_db_column_text (sqlite3_stmt *stmt, int column)
 {
   return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+}
+
+gboolean
+mc_db_column_bytes (sqlite3_stmt *stmt, int column, guint8 *bytes, gsize size)
+{
+  const void *blob = sqlite3_column_blob (stmt, column);
+  gboolean whole = blob != NULL && (gsize) sqlite3_column_bytes (stmt, column) == size;
+
+  if (whole)
+    memcpy (bytes, blob, size);
+  else
+    memset (bytes, 0, size);
+  return whole;
 }
 
 gint64

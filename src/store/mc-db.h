@@ -23,9 +23,12 @@ typedef enum
  * @path: the database file
  * @vfs: (nullable): name of an SQLite VFS, for tests
  *
- * Opens with what architecture.md fixes: WAL, synchronous FULL, no automatic checkpoints, foreign keys on, 5 s busy timeout.
+ * Opens with what architecture.md fixes: synchronous FULL, no automatic checkpoints, foreign keys on, 5 s busy timeout. The
+ * file is not touched. MC_ERROR_READ_ONLY when it is to be written and cannot be.
  */
 McDb *mc_db_open (const char *path, McDbMode mode, const char *vfs, GError **error);
+/* Turns the write-ahead log on; the file keeps that. */
+gboolean mc_db_use_wal (McDb *self, GError **error);
 void mc_db_close (McDb *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDb, mc_db_close)
 
@@ -61,6 +64,8 @@ gboolean mc_db_in_transaction (McDb *self);
 void mc_db_bind_text (sqlite3_stmt *stmt, int index, const char *text);              /* NULL binds NULL */
 void mc_db_bind_blob (sqlite3_stmt *stmt, int index, gconstpointer data, gsize size);
 char *mc_db_column_text (sqlite3_stmt *stmt, int column);                            /* (transfer full) (nullable) */
+/* A blob that must have @size bytes; zeros and FALSE when it has not, which a damaged file may bring about. */
+gboolean mc_db_column_bytes (sqlite3_stmt *stmt, int column, guint8 *bytes, gsize size);
 
 /* Takes the error of @self into *error, in terms of MC_ERROR. Returns FALSE. */
 gboolean mc_db_fail (McDb *self, int rc, GError **error);

@@ -4,11 +4,11 @@
 #include "mc-entry.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <sodium.h>
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-json.h"
 
 G_STATIC_ASSERT (crypto_hash_sha256_BYTES == MC_HASH_SIZE);
 
@@ -77,10 +77,12 @@ append_ref (GString *out, const char *key, const McEntryRef *ref, const guint8 *
 static gboolean
 read_ref (JsonObject *object, const char *key, const guint8 *own, McEntryRef *ref)
 {
-  const char *text = json_object_get_string_member_with_default (object, key, NULL);
+  g_autofree char *text = NULL;
   guint64 seq;
 
   memset (ref, 0, sizeof *ref);
+  if (!mc_json_read_text (object, key, &text, NULL))
+    return FALSE;
   if (text == NULL)
     return TRUE;
   if (*text != '.')
@@ -120,38 +122,50 @@ mc_envelope_encode (const McEnvelope *self)
   append_ref (out, "p", &self->parent, self->origin);
   g_string_append (out, ",\"k\":\"");
   append_json_string (out, self->kind);
-  g_string_append (out, "\"}");
+  g_string_append_c (out, '"');
+  if (self->real_time != 0)
+    g_string_append_printf (out, ",\"rt\":%" G_GINT64_FORMAT, self->real_time);
+  if (self->real_actor != NULL)
+    {
+      g_string_append (out, ",\"ra\":\"");
+      append_json_string (out, self->real_actor);
+      g_string_append_c (out, '"');
+    }
+  g_string_append_c (out, '}');
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static gboolean
+read_envelope (JsonObject *object, McEnvelope *self)
+{
+  g_autofree char *origin = NULL, *actor = NULL, *kind = NULL, *real_actor = NULL;
+  gint64 stream = -1;
+
+  if (!mc_json_read_text (object, "o", &origin, NULL) || !mc_json_read_int (object, "s", &stream, NULL) ||
+      !mc_json_read_int (object, "n", &self->seq, NULL) || !mc_json_read_int (object, "t", &self->time, NULL) ||
+      !mc_json_read_text (object, "a", &actor, NULL) || !mc_json_read_text (object, "k", &kind, NULL) ||
+      !mc_json_read_int (object, "rt", &self->real_time, NULL) || !mc_json_read_text (object, "ra", &real_actor, NULL))
+    return FALSE;
+  if (!mc_hex_decode (origin, self->origin, MC_ORIGIN_SIZE) || !read_ref (object, "d", self->origin, &self->dossier) ||
+      !read_ref (object, "p", self->origin, &self->parent) || actor == NULL || kind == NULL || self->seq <= 0 ||
+      (stream != MC_STREAM_WORK && stream != MC_STREAM_AUDIT))
+    return FALSE;
+  self->stream = (McStream) stream;
+  self->actor = g_steal_pointer (&actor);
+  self->kind = g_steal_pointer (&kind);
+  self->real_actor = g_steal_pointer (&real_actor);
+  return TRUE;
 }
 
 gboolean
 mc_envelope_decode (const char *text, gsize size, McEnvelope *self, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
-  JsonObject *object;
-  const char *actor, *kind;
+  JsonObject *object = mc_json_parse_object (parser, text, (gssize) size, NULL);
 
   memset (self, 0, sizeof *self);
-  if (json_parser_load_from_data (parser, text, (gssize) size, NULL) && (root = json_parser_get_root (parser)) != NULL &&
-      JSON_NODE_HOLDS_OBJECT (root))
-    {
-      object = json_node_get_object (root);
-      actor = json_object_get_string_member_with_default (object, "a", NULL);
-      kind = json_object_get_string_member_with_default (object, "k", NULL);
-      self->stream = (McStream) json_object_get_int_member_with_default (object, "s", -1);
-      self->seq = json_object_get_int_member_with_default (object, "n", 0);
-      self->time = json_object_get_int_member_with_default (object, "t", 0);
-      if (mc_hex_decode (json_object_get_string_member_with_default (object, "o", NULL), self->origin, MC_ORIGIN_SIZE) &&
-          read_ref (object, "d", self->origin, &self->dossier) && read_ref (object, "p", self->origin, &self->parent) &&
-          actor != NULL && kind != NULL && self->seq > 0 &&
-          (self->stream == MC_STREAM_WORK || self->stream == MC_STREAM_AUDIT))
-        {
-          self->actor = g_strdup (actor);
-          self->kind = g_strdup (kind);
-          return TRUE;
-        }
-    }
+  if (object != NULL && read_envelope (object, self))
+    return TRUE;
   g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("A journal entry cannot be read"));
   return FALSE;
 }
@@ -161,6 +175,7 @@ mc_envelope_clear (McEnvelope *self)
 {
   g_clear_pointer (&self->actor, g_free);
   g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->real_actor, g_free);
 }
 
 void

@@ -37,8 +37,10 @@ typedef struct
   gint64 time;     /* seconds */
   char *actor;     /* account */
   McEntryRef dossier; /* the dossier's first entry; seq 0 for that entry itself and for entries of no dossier */
-  McEntryRef parent;  /* the last entry of the dossier the writer had seen; seq 0: none */
+  McEntryRef parent;  /* the last exclusive entry of the dossier the writer had seen, or its first; seq 0: none */
   char *kind;
+  gint64 real_time;  /* 0: time is the machine's own; else the machine's clock while a stated time stood for it */
+  char *real_actor;  /* (nullable) who really called, while a stated account stood for him */
 } McEnvelope;
 
 char *mc_envelope_encode (const McEnvelope *self);

@@ -119,9 +119,9 @@ mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body,
 gboolean
 mc_fold_is_exclusive (const McEnvelope *envelope, JsonObject *body)
 {
+  g_autofree char *key = NULL;
   McAction action;
 
-  return body != NULL && strcmp (envelope->kind, "act") == 0 &&
-         mc_action_from_key (json_object_get_string_member_with_default (body, "action", ""), &action) &&
-         mc_action_is_exclusive (action);
+  return body != NULL && strcmp (envelope->kind, "act") == 0 && mc_json_read_text (body, "action", &key, NULL) &&
+         mc_action_from_key (key, &action) && mc_action_is_exclusive (action);
 }

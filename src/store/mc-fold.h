@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  */
 gboolean mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error);
 
-/* Whether an entry of this kind can conflict with another one (exclusive), from its kind and body. */
+/* Whether an entry of this kind can conflict with another one (exclusive), from its kind and body. Only such an entry becomes
+ * the head of its dossier: what merely adds (a print, a payment) must not make another desk's work out of date. */
 gboolean mc_fold_is_exclusive (const McEnvelope *envelope, JsonObject *body);
 
 G_END_DECLS

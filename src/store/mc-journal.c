@@ -19,6 +19,13 @@ mc_entry_clear (McEntry *self)
   g_clear_pointer (&self->body, g_bytes_unref);
 }
 
+static gboolean
+unreadable (GError **error)
+{
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("A journal entry cannot be read"));
+  return FALSE;
+}
+
 gboolean
 mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash[MC_HASH_SIZE], GError **error)
 {
@@ -33,12 +40,10 @@ mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash
   if (!mc_db_step (db, stmt, &row, error))
     return FALSE;
   *seq = row ? sqlite3_column_int64 (stmt, 0) : 0;
-  if (row)
-    memcpy (hash, sqlite3_column_blob (stmt, 1), MC_HASH_SIZE);
-  else
-    memset (hash, 0, MC_HASH_SIZE);
+  memset (hash, 0, MC_HASH_SIZE);
+  row = !row || mc_db_column_bytes (stmt, 1, hash, MC_HASH_SIZE);
   sqlite3_reset (stmt);
-  return TRUE;
+  return row || unreadable (error);
 }
 
 static gboolean
@@ -73,7 +78,8 @@ gboolean
 mc_journal_append (McTx *tx, McStream stream, const char *kind, const McEntryRef *dossier, const McEntryRef *parent,
                    gint64 dossier_id, const char *body, McEntryRef *ref, GError **error)
 {
-  McEnvelope envelope = { .stream = stream, .time = tx->now, .actor = (char *) tx->actor, .kind = (char *) kind };
+  McEnvelope envelope = { .stream = stream, .time = tx->now, .actor = (char *) tx->actor, .kind = (char *) kind,
+                          .real_time = tx->real_now, .real_actor = (char *) tx->caller };
   guint8 prev[MC_HASH_SIZE], body_hash[MC_HASH_SIZE], hash[MC_HASH_SIZE];
   g_autofree char *text = NULL;
   gsize text_size, body_size = strlen (body);
@@ -121,9 +127,9 @@ read_entry (McDb *db, sqlite3_stmt *stmt, McEntry *entry, GError **error)
       entry->body = g_bytes_new (sqlite3_column_blob (stmt, 3), (gsize) sqlite3_column_bytes (stmt, 3));
       mc_hash_bytes (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body), entry->body_hash);
     }
-  else if (sqlite3_column_bytes (stmt, 4) == MC_HASH_SIZE)
-    memcpy (entry->body_hash, sqlite3_column_blob (stmt, 4), MC_HASH_SIZE);
-  memcpy (entry->hash, sqlite3_column_blob (stmt, 5), MC_HASH_SIZE);
+  else
+    mc_db_column_bytes (stmt, 4, entry->body_hash, MC_HASH_SIZE);
+  mc_db_column_bytes (stmt, 5, entry->hash, MC_HASH_SIZE);
   entry->dossier = sqlite3_column_int64 (stmt, 6);
   return TRUE;
 }
@@ -136,7 +142,10 @@ mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func,
   sqlite3_stmt *stmt
       = dossier_id != 0
             ? mc_db_prepare (
-                db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE dossier = ?2 AND id > ?1 ORDER BY id", error)
+                db,
+                "SELECT " ENTRY_COLUMNS " FROM entry WHERE dossier = ?2 AND id > ?1"
+                " ORDER BY (origin, seq) = (SELECT origin, seq FROM dossier WHERE id = ?2) DESC, id",
+                error)
             : mc_db_prepare (db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id", error);
   gboolean row, ok = TRUE;
 
@@ -197,9 +206,9 @@ mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GError **error
       g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("A journal entry names a desk that is not known"));
       return FALSE;
     }
-  memcpy (id, sqlite3_column_blob (stmt, 0), MC_ORIGIN_SIZE);
+  row = mc_db_column_bytes (stmt, 0, id, MC_ORIGIN_SIZE);
   sqlite3_reset (stmt);
-  return TRUE;
+  return row || unreadable (error);
 }
 
 gboolean
@@ -208,11 +217,19 @@ mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
   guint8 prev[MC_HASH_SIZE], hash[MC_HASH_SIZE];
   gsize size;
   const char *text = g_bytes_get_data (entry->envelope_bytes, &size);
+  McEnvelope envelope;
   gint64 head;
   sqlite3_stmt *stmt;
   gboolean row;
 
   *is_new = FALSE;
+  if (!mc_envelope_decode (text, size, &envelope, NULL))
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, _ ("A journal entry cannot be read"));
+      return FALSE;
+    }
+  mc_envelope_clear (&entry->envelope);
+  entry->envelope = envelope;
   if (!mc_journal_origin (tx->db, entry->envelope.origin, NULL, &entry->origin, error) ||
       !mc_journal_head (tx->db, entry->origin, entry->envelope.stream, &head, prev, error))
     return FALSE;
@@ -227,7 +244,8 @@ mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
       sqlite3_bind_int64 (stmt, 3, entry->envelope.seq);
       if (!mc_db_step (tx->db, stmt, &row, error))
         return FALSE;
-      gboolean same = row && memcmp (sqlite3_column_blob (stmt, 0), entry->hash, MC_HASH_SIZE) == 0;
+      gboolean same = row && mc_db_column_bytes (stmt, 0, hash, MC_HASH_SIZE) &&
+                      memcmp (hash, entry->hash, MC_HASH_SIZE) == 0;
       sqlite3_reset (stmt);
       if (!same)
         g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The same number was used twice by one desk"));

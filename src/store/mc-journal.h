@@ -27,7 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McEntry, mc_entry_clear)
  * @stream: work or audit
  * @kind: what it is
  * @dossier: (nullable): first entry of the dossier concerned; NULL for the first entry itself
- * @parent: (nullable): the dossier's last entry
+ * @parent: (nullable): the dossier's last exclusive entry
  * @dossier_id: the dossier's row, 0 for none
  * @body: JSON, stored as it is
  * @ref: (out) (optional): the new entry's name
@@ -42,7 +42,8 @@ gboolean mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, gu
 
 typedef gboolean (*McEntryFunc) (const McEntry *entry, gpointer data, GError **error);
 
-/* Calls @func for each entry after row @after in the order of arrival; of one dossier when @dossier_id is not 0. */
+/* Calls @func for each entry after row @after in the order of arrival; of one dossier when @dossier_id is not 0, and then its
+ * first entry comes first, whenever it arrived. */
 gboolean mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func, gpointer data, GError **error);
 
 /* The short number of an origin, made if it is new. */
@@ -63,7 +64,7 @@ gboolean mc_journal_begin_origin (McTx *tx, const char *reason, const char *offi
 
 /**
  * mc_journal_import:
- * @entry: (inout): an entry another desk wrote, with envelope, bytes, body and hash; gets its row
+ * @entry: (inout): an entry another desk wrote, with its bytes, body (or body_hash) and hash; gets its envelope and row
  * @is_new: (out): FALSE when it was here already
  *
  * Takes an entry of another desk when it continues that desk's chain. Its effect on the projections is the caller's

@@ -7,6 +7,8 @@
 
 #include "mc-error.h"
 
+#define MAX_DEPTH 200
+
 static gboolean
 wrong_type (const char *key, GError **error)
 {
@@ -152,12 +154,35 @@ mc_json_builder_text (JsonBuilder *builder)
   return json_to_string (root, FALSE);
 }
 
+/* json-glib 1.6 calls itself for every level and would use up the stack. Brackets inside of texts are counted too, which
+ * refuses nothing that anybody writes. */
+static gboolean
+is_too_deep (const char *text, gssize size)
+{
+  int depth = 0;
+
+  for (const char *p = text; size >= 0 ? p < text + size : *p != '\0'; p++)
+    if (*p == '{' || *p == '[')
+      {
+        if (++depth > MAX_DEPTH)
+          return TRUE;
+      }
+    else if ((*p == '}' || *p == ']') && depth > 0)
+      depth--;
+  return FALSE;
+}
+
 JsonObject *
 mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError **error)
 {
   g_autoptr (GError) local = NULL;
   JsonNode *root;
 
+  if (text == NULL || is_too_deep (text, size))
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
+      return NULL;
+    }
   if (!json_parser_load_from_data (parser, text, size, &local))
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not JSON: %s"), local->message);

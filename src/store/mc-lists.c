@@ -57,12 +57,15 @@ mc_view_index_new (McDb *db, const McView *view, GError **error)
 {
   g_autoptr (GArray) blocks
       = mc_counters_blocks (db, list_of (view), view->from, view->to, view->kind != MC_VIEW_OPEN, error);
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT max (id) FROM dossier", error);
   McViewIndex *self;
+  gint64 last;
 
-  if (blocks == NULL)
+  if (blocks == NULL || stmt == NULL || !mc_db_int (db, stmt, 0, &last, error))
     return NULL;
   self = g_new0 (McViewIndex, 1);
   self->view = *view;
+  self->last = last;
   self->blocks = g_steal_pointer (&blocks);
   for (guint i = 0; i < self->blocks->len; i++)
     self->n += g_array_index (self->blocks, McBucket, i).n;
@@ -81,13 +84,14 @@ mc_view_index_free (McViewIndex *self)
 static gint64
 first_id_of_day (gint64 day)
 {
-  return ((gint64) mc_time_of_day_minute ((McDay) day, 0) / 60) << 20;
+  return mc_time_of_day_minute ((McDay) day, 0) / 60 * (1 << 20);
 }
 
 /* From the start of the bucket's day on; the way into the day is short, so OFFSET is. */
 static sqlite3_stmt *
-prepare_view (McDb *db, const McView *view, gint64 day, gint64 offset, guint n, GError **error)
+prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, guint n, GError **error)
 {
+  const McView *view = &index->view;
   sqlite3_stmt *stmt;
 
   switch (view->kind)
@@ -101,7 +105,7 @@ prepare_view (McDb *db, const McView *view, gint64 day, gint64 offset, guint n, 
     case MC_VIEW_OPEN:
       stmt = mc_db_prepare (db,
                             "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_due"
-                            " WHERE due_key IS NOT NULL AND due_key >= ?1 AND due_key <= ?4"
+                            " WHERE due_key IS NOT NULL AND due_key >= ?1 AND due_key <= ?4 AND id <= ?5"
                             " ORDER BY due_key, id LIMIT ?3 OFFSET ?2",
                             error);
       break;
@@ -113,14 +117,52 @@ prepare_view (McDb *db, const McView *view, gint64 day, gint64 offset, guint n, 
     }
   if (stmt == NULL)
     return NULL;
-  sqlite3_bind_int64 (stmt, 1, view->kind == MC_VIEW_OPEN ? day : first_id_of_day (day + 1));
+  sqlite3_bind_int64 (stmt, 1, view->kind == MC_VIEW_OPEN ? day : MIN (first_id_of_day (day + 1), index->last + 1));
   sqlite3_bind_int64 (stmt, 2, offset);
   sqlite3_bind_int64 (stmt, 3, n);
   if (view->kind == MC_VIEW_STATE)
     sqlite3_bind_int (stmt, 4, view->state);
   else if (view->kind == MC_VIEW_OPEN)
-    sqlite3_bind_int64 (stmt, 4, view->to);
+    {
+      sqlite3_bind_int64 (stmt, 4, view->to);
+      sqlite3_bind_int64 (stmt, 5, index->last);
+    }
   return stmt;
+}
+
+/* Takes the rows that came after the list was opened out of the counts of their days. There are few. */
+static gboolean
+leave_out_later (McDb *db, const McViewIndex *index, GArray *days, GError **error)
+{
+  const McView *view = &index->view;
+  gboolean row;
+  sqlite3_stmt *stmt
+      = view->kind == MC_VIEW_OPEN
+            ? mc_db_prepare (db, "SELECT due_key, count (*) FROM dossier WHERE id > ?1 AND due_key IS NOT NULL GROUP BY 1", error)
+        : view->kind == MC_VIEW_STATE
+            ? mc_db_prepare (db, "SELECT (id >> 20) * 60, count (*) FROM dossier WHERE state = ?2 AND id > ?1 GROUP BY 1", error)
+            : mc_db_prepare (db, "SELECT (id >> 20) * 60, count (*) FROM dossier WHERE id > ?1 GROUP BY 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, index->last);
+  if (view->kind == MC_VIEW_STATE)
+    sqlite3_bind_int (stmt, 2, view->state);
+  while (mc_db_step (db, stmt, &row, error))
+    {
+      gint64 key, n;
+
+      if (!row)
+        return TRUE;
+      key = sqlite3_column_int64 (stmt, 0);
+      n = sqlite3_column_int64 (stmt, 1);
+      if (view->kind != MC_VIEW_OPEN)
+        key = mc_day_of_time (key);
+      for (guint i = 0; i < days->len; i++)
+        if (g_array_index (days, McBucket, i).day == key)
+          g_array_index (days, McBucket, i).n -= n;
+    }
+  return FALSE;
 }
 
 /* The bucket that holds position *rest, and how far into it. */
@@ -151,12 +193,12 @@ mc_view_rows (McDb *db, const McViewIndex *index, gint64 first, guint n, GError 
   if (block == NULL)
     return g_steal_pointer (&rows);
   days = mc_counters_days (db, list_of (view), block->day, view->from, view->to, view->kind != MC_VIEW_OPEN, error);
-  if (days == NULL)
+  if (days == NULL || !leave_out_later (db, index, days, error))
     return NULL;
   /* Rows may have left the block since the index was read. */
   if ((day = find_bucket (days, &rest)) == NULL)
     return g_steal_pointer (&rows);
-  stmt = prepare_view (db, view, day->day, rest, (guint) MIN ((gint64) n, index->n - first), error);
+  stmt = prepare_view (db, index, day->day, rest, (guint) MIN ((gint64) n, index->n - first), error);
   return stmt != NULL && take_rows (db, stmt, rows, error) ? g_steal_pointer (&rows) : NULL;
 }
 

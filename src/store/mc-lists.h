@@ -31,7 +31,8 @@ typedef struct
 {
   McView view;
   GArray *blocks; /* (element-type McBucket) of days, in the order of the list */
-  gint64 n;        /* rows */
+  gint64 n;       /* rows */
+  gint64 last;    /* the newest row there was: those received later are passed over, so that no row moves */
 } McViewIndex;
 
 McViewIndex *mc_view_index_new (McDb *db, const McView *view, GError **error);

@@ -105,7 +105,8 @@ read_desks (JsonObject *object, McOffice *office, GError **error)
   office->desks = g_new0 (int, json_array_get_length (array) + 1);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      gint64 number = json_array_get_int_element (array, i);
+      JsonNode *node = json_array_get_element (array, i);
+      gint64 number = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
 
       if (number < 1 || number > MC_CODE_DESKS)
         {

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
@@ -17,10 +18,32 @@
 #define KEY_FILE "origin.key"
 #define MARK_FORMAT "%-32.32s %020" G_GINT64_FORMAT " %020" G_GINT64_FORMAT "\n"
 
-void
-mc_mark_read (const char *folder, McMark *mark)
+/* On these a file keeps its inode number for life. Others, FAT and network ones above all, make numbers up at each mount. */
+static gboolean
+keeps_inode_numbers (const char *path)
 {
-  g_autofree char *path = g_build_filename (folder, MARK_FILE, NULL);
+  static const char *const kept[] = { "ext2", "ext3/ext4", "xfs", "btrfs", "f2fs", "tmpfs", NULL };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_TYPE, NULL, NULL);
+  const char *type = info != NULL ? g_file_info_get_attribute_string (info, G_FILE_ATTRIBUTE_FILESYSTEM_TYPE) : NULL;
+
+  return type != NULL && g_strv_contains (kept, type);
+}
+
+/* Not the device's number: disks change places when the machine starts. */
+static void
+read_place (const char *path, McMark *mark)
+{
+  GStatBuf st;
+
+  mark->place[0] = '\0';
+  if (g_stat (path, &st) == 0 && st.st_ino != 0 && keeps_inode_numbers (path))
+    g_snprintf (mark->place, sizeof mark->place, "%" G_GUINT64_FORMAT, (guint64) st.st_ino);
+}
+
+static void
+read_text (const char *path, McMark *mark)
+{
   g_autofree char *text = NULL;
   gsize size;
   guint8 bytes[16];
@@ -34,6 +57,30 @@ mc_mark_read (const char *folder, McMark *mark)
   memcpy (mark->mark, text, 33);
   mark->seq[0] = g_ascii_strtoll (text + 33, NULL, 10);
   mark->seq[1] = g_ascii_strtoll (text + 33 + 21, NULL, 10);
+}
+
+static gboolean
+same_text (const McMark *a, const McMark *b)
+{
+  return strcmp (a->mark, b->mark) == 0 && a->seq[0] == b->seq[0] && a->seq[1] == b->seq[1];
+}
+
+void
+mc_mark_read (const char *folder, McMark *mark)
+{
+  g_autofree char *path = g_build_filename (folder, MARK_FILE, NULL);
+  McMark before;
+
+  /* Another process may be writing it: a number that is half the old one would look like a restore. */
+  read_text (path, mark);
+  for (int i = 0; i < 10; i++)
+    {
+      before = *mark;
+      read_text (path, mark);
+      if (same_text (mark, &before))
+        break;
+    }
+  read_place (path, mark);
 }
 
 static char *
@@ -67,7 +114,10 @@ mc_mark_create (const char *folder, McMark *mark, GError **error)
   hex = mc_hex_encode (bytes, sizeof bytes);
   g_strlcpy (mark->mark, hex, sizeof mark->mark);
   text = mark_text (mark);
-  return write_private_file (path, text, -1, error);
+  if (!write_private_file (path, text, -1, error))
+    return FALSE;
+  read_place (path, mark);
+  return TRUE;
 }
 
 int

@@ -10,6 +10,94 @@
 #include "mc-projection.h"
 #include "mc-setting.h"
 
+/* The journal's own column: which dossier of this store an entry belongs to. */
+static gboolean
+tie_to_dossier (McDb *db, gint64 entry, gint64 dossier, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "UPDATE entry SET dossier = ?2 WHERE id = ?1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry);
+  sqlite3_bind_int64 (stmt, 2, dossier);
+  return mc_db_run (db, stmt, error);
+}
+
+/* ---- entries that come before the first one of their dossier: another desk's work on it arrived by a shorter way ---- */
+
+static gboolean
+wait_for_first (McDb *db, const McEntry *entry, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, entry->envelope.dossier.origin, MC_ORIGIN_SIZE);
+  sqlite3_bind_int64 (stmt, 2, entry->envelope.dossier.seq);
+  sqlite3_bind_int64 (stmt, 3, entry->id);
+  return mc_db_run (db, stmt, error);
+}
+
+/* Ties those that wait for @first, which is new here, to its dossier. */
+static gboolean
+tie_waiting (McDb *db, const McEntry *first, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "DELETE FROM waiting WHERE origin = ? AND seq = ? RETURNING entry", error);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean row = stmt != NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, first->envelope.origin, MC_ORIGIN_SIZE);
+  sqlite3_bind_int64 (stmt, 2, first->envelope.seq);
+  while (row)
+    {
+      gint64 id;
+
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      id = sqlite3_column_int64 (stmt, 0);
+      g_array_append_val (entries, id);
+    }
+  for (guint i = 0; i < entries->len; i++)
+    if (!tie_to_dossier (db, g_array_index (entries, gint64, i), first->dossier, error))
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct
+{
+  McDb *db;
+  gint64 before;
+} Waiting;
+
+static gboolean
+apply_one_waiting (const McEntry *entry, gpointer data, GError **error)
+{
+  Waiting *waiting = data;
+  McEntry copy = *entry; /* borrowed pointers; its dossier is known */
+
+  return entry->id >= waiting->before || mc_projection_apply (waiting->db, &copy, error);
+}
+
+/* Entries of the dossier that stand before its first one. There are none unless it came from another desk. */
+static gboolean
+apply_waiting (McDb *db, const McEntry *first, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT min (id) FROM entry WHERE dossier = ?", error);
+  Waiting waiting = { db, first->id };
+  gint64 earliest;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, first->dossier);
+  if (!mc_db_int (db, stmt, first->id, &earliest, error))
+    return FALSE;
+  return earliest >= first->id || mc_journal_foreach (db, 0, first->dossier, apply_one_waiting, &waiting, error);
+}
+
 static gboolean
 apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
@@ -17,10 +105,12 @@ apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 
   if (!mc_fold_entry (row.dossier, &entry->envelope, body, error))
     return FALSE;
-  if (entry->dossier == 0 && !mc_projection_new_id (db, row.dossier->received_at, &entry->dossier, error))
+  if (entry->dossier == 0 &&
+      (!mc_projection_new_id (db, row.dossier->received_at, &entry->dossier, error) ||
+       !tie_to_dossier (db, entry->id, entry->dossier, error) || !tie_waiting (db, entry, error)))
     return FALSE;
   row.dossier->id = entry->dossier;
-  return mc_projection_insert (db, &row, error);
+  return mc_projection_insert (db, &row, error) && apply_waiting (db, entry, error);
 }
 
 static gboolean
@@ -65,16 +155,24 @@ apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
   g_auto (McRow) old = { 0 };
   g_auto (McRow) row = { 0 };
-  gboolean found, current = TRUE;
+  gboolean found, exclusive, current = TRUE;
 
-  if (entry->dossier == 0 && !find_dossier (db, &entry->envelope.dossier, &entry->dossier, error))
-    return FALSE;
+  if (entry->dossier == 0)
+    {
+      if (!find_dossier (db, &entry->envelope.dossier, &entry->dossier, error))
+        return FALSE;
+      if (entry->dossier == 0)
+        return wait_for_first (db, entry, error);
+      if (!tie_to_dossier (db, entry->id, entry->dossier, error))
+        return FALSE;
+    }
   if (!mc_projection_load (db, entry->dossier, &old, &found, error))
     return FALSE;
-  /* Its first entry has not come yet; it will be applied when that has. */
+  /* Its first entry came after it, and applies it. */
   if (!found)
     return TRUE;
-  if (mc_fold_is_exclusive (&entry->envelope, body) && !parent_is_current (db, &old, &entry->envelope, &current, error))
+  exclusive = mc_fold_is_exclusive (&entry->envelope, body);
+  if (exclusive && !parent_is_current (db, &old, &entry->envelope, &current, error))
     return FALSE;
   if (!current)
     return add_conflict (db, entry, error);
@@ -82,8 +180,11 @@ apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
   if (!mc_projection_load (db, entry->dossier, &row, &found, error) ||
       !mc_fold_entry (row.dossier, &entry->envelope, body, error))
     return FALSE;
-  row.head_origin = entry->origin;
-  row.head_seq = entry->envelope.seq;
+  if (exclusive)
+    {
+      row.head_origin = entry->origin;
+      row.head_seq = entry->envelope.seq;
+    }
   return mc_projection_update (db, &old, &row, error);
 }
 
@@ -105,7 +206,8 @@ apply_last_slip (McDb *db, JsonObject *body, GError **error)
   gint64 desk = 0, last = 0;
 
   return mc_json_read_day (body, "day", &day, error) && mc_json_read_int (body, "desk", &desk, error) &&
-         mc_json_read_int (body, "last", &last, error) && mc_projection_raise_code (db, (int) desk, day, (int) last, error);
+         mc_json_read_int (body, "last", &last, error) &&
+         mc_projection_put_last_slip (db, (int) desk, day, (int) last, error);
 }
 
 static gboolean

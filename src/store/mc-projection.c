@@ -4,8 +4,12 @@
 
 #include "mc-projection.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mc-code.h"
 #include "mc-counters.h"
+#include "mc-error.h"
+#include "mc-json.h"
 #include "mc-tokens.h"
 
 void
@@ -93,32 +97,69 @@ mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error)
   return find_id (db, mc_db_prepare (db, "SELECT dossier FROM ref WHERE ref = ?", error), ref, id, error);
 }
 
+typedef struct
+{
+  McDossier *dossier;
+  GArray *conflicts; /* (element-type gint64) entries that nobody has settled */
+} Folding;
+
+static gboolean
+read_conflicts (McDb *db, gint64 id, GArray *conflicts, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT entry FROM conflict WHERE dossier = ?", error);
+  gboolean row = stmt != NULL;
+
+  if (row)
+    sqlite3_bind_int64 (stmt, 1, id);
+  while (row)
+    {
+      gint64 entry;
+
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
+      entry = row ? sqlite3_column_int64 (stmt, 0) : 0;
+      if (row)
+        g_array_append_val (conflicts, entry);
+    }
+  return stmt != NULL;
+}
+
 static gboolean
 fold_one (const McEntry *entry, gpointer data, GError **error)
 {
+  Folding *folding = data;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonObject *body = NULL;
 
+  for (guint i = 0; i < folding->conflicts->len; i++)
+    if (g_array_index (folding->conflicts, gint64, i) == entry->id)
+      return TRUE;
   if (entry->body != NULL)
     {
       gsize size;
       const char *text = g_bytes_get_data (entry->body, &size);
 
-      if (!json_parser_load_from_data (parser, text, (gssize) size, error))
+      if ((body = mc_json_parse_object (parser, text, (gssize) size, error)) == NULL)
         return FALSE;
-      body = json_node_get_object (json_parser_get_root (parser));
     }
-  return mc_fold_entry (data, &entry->envelope, body, error);
+  return mc_fold_entry (folding->dossier, &entry->envelope, body, error);
 }
 
 McDossier *
 mc_projection_fold (McDb *db, gint64 id, GError **error)
 {
   g_autoptr (McDossier) dossier = mc_dossier_new ();
+  g_autoptr (GArray) conflicts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Folding folding = { dossier, conflicts };
 
   dossier->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_event_free);
-  if (!mc_journal_foreach (db, 0, id, fold_one, dossier, error) || dossier->uid == NULL)
+  if (!read_conflicts (db, id, conflicts, error) || !mc_journal_foreach (db, 0, id, fold_one, &folding, error))
     return NULL;
+  if (dossier->uid == NULL)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("The journal does not say how a dossier was received"));
+      return NULL;
+    }
   dossier->id = id;
   return g_steal_pointer (&dossier);
 }
@@ -156,8 +197,8 @@ put_row (McDb *db, const McRow *row, GError **error)
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   const McDossier *dossier = row->dossier;
-  gboolean open;
-  gint64 due_key = mc_counters_due_key (dossier, &open);
+  gboolean running;
+  gint64 due_key = mc_counters_due_key (dossier, &running);
 
   if (stmt == NULL)
     return FALSE;
@@ -180,7 +221,7 @@ put_row (McDb *db, const McRow *row, GError **error)
   sqlite3_bind_int (stmt, 21, (int) dossier->n_printed);
   sqlite3_bind_int (stmt, 22, row->head_origin);
   sqlite3_bind_int64 (stmt, 23, row->head_seq);
-  if (open)
+  if (running)
     sqlite3_bind_int64 (stmt, 24, due_key);
   return mc_db_run (db, stmt, error);
 }
@@ -259,16 +300,29 @@ mc_projection_raise_code (McDb *db, int desk, McDay day, int last, GError **erro
   return mc_db_run (db, stmt, error);
 }
 
+/* The row of no day says up to which day, in `last`, the desk is closed. */
+gboolean
+mc_projection_put_last_slip (McDb *db, int desk, McDay day, int last, GError **error)
+{
+  return mc_projection_raise_code (db, desk, day, last, error) &&
+         mc_projection_raise_code (db, desk, MC_DAY_NONE, day - 1, error);
+}
+
 gboolean
 mc_projection_last_code (McDb *db, int desk, McDay day, int *last, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT last FROM code_counter WHERE desk = ? AND day = ?", error);
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT CASE WHEN day = ?2 THEN last ELSE ?4 END FROM code_counter"
+                                      " WHERE desk = ?1 AND day IN (?2, ?3) AND (day = ?2 OR last >= ?2) ORDER BY day LIMIT 1",
+                                      error);
   gint64 value;
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int (stmt, 1, desk);
   sqlite3_bind_int (stmt, 2, day);
+  sqlite3_bind_int (stmt, 3, MC_DAY_NONE);
+  sqlite3_bind_int (stmt, 4, MC_CODE_LAST);
   if (!mc_db_int (db, stmt, 0, &value, error))
     return FALSE;
   *last = (int) value;

@@ -16,7 +16,7 @@ typedef struct
   McDossier *dossier; /* (owned) */
   int origin;         /* first entry */
   gint64 seq;
-  int head_origin;    /* last entry */
+  int head_origin;    /* last exclusive entry, or the first: the parent of what comes next */
   gint64 head_seq;
 } McRow;
 
@@ -34,7 +34,7 @@ gboolean mc_projection_load (McDb *db, gint64 id, McRow *row, gboolean *found, G
 gboolean mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error); /* 0: unknown */
 gboolean mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error);   /* 0: unknown */
 
-/* The whole dossier with its history, folded from its entries. (transfer full) NULL without error: unknown */
+/* The whole dossier with its history, folded from its entries. (transfer full) */
 McDossier *mc_projection_fold (McDb *db, gint64 id, GError **error);
 
 /* A row number for a dossier received then: the minute << 20 and the next free place. */
@@ -56,6 +56,9 @@ gboolean mc_projection_apply (McDb *db, McEntry *entry, GError **error);
 gboolean mc_projection_put_desk (McDb *db, int origin, const char *office, int number, gint64 begun_at, GError **error);
 /* At least @last for that desk and day. */
 gboolean mc_projection_raise_code (McDb *db, int desk, McDay day, int last, GError **error);
+/* The last slip known of a desk: its numbers go on behind it, and no day before gives numbers any more. */
+gboolean mc_projection_put_last_slip (McDb *db, int desk, McDay day, int last, GError **error);
+/* MC_CODE_LAST for a day that is closed. */
 gboolean mc_projection_last_code (McDb *db, int desk, McDay day, int *last, GError **error);
 
 G_END_DECLS

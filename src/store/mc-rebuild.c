@@ -35,7 +35,7 @@ clear_projections (McDb *db, GError **error)
 {
   return mc_db_exec (db,
                      "DELETE FROM dossier; DELETE FROM counter; DELETE FROM code_counter; DELETE FROM ref; DELETE FROM desk;"
-                     "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict;"
+                     "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict; DELETE FROM waiting;"
                      "INSERT INTO search (search) VALUES ('delete-all');",
                      error);
 }
@@ -71,6 +71,7 @@ static const struct
   COMPARE ("setting", "key, value", ""),
   COMPARE ("procedure", "code, valid_from, valid_to, json", ""),
   COMPARE ("conflict", "entry, dossier", ""),
+  COMPARE ("waiting", "origin, seq, entry", ""),
 #undef COMPARE
 };
 
@@ -136,7 +137,7 @@ mc_rebuild_check (McStore *store, McCheck *check, GError **error)
   if (g_mkdtemp (folder) == NULL)
     return mc_db_fail_folder (store->folder, error);
   path = g_build_filename (folder, "check.db", NULL);
-  db = mc_db_open (path, MC_DB_CREATE, NULL, error);
+  db = mc_db_open (path, MC_DB_CREATE, store->vfs, error);
   ok = db != NULL && mc_db_exec (db, "PRAGMA synchronous = OFF", error) && _mc_store_migrate (store, db, error) &&
        replay_and_compare (db, store, check, error);
   mc_db_close (db);

@@ -78,20 +78,152 @@ put_last_slip (McTx *tx, int desk, McDay day, int last, GError **error)
   json_builder_end_object (builder);
   body = mc_json_builder_text (builder);
   return mc_journal_append (tx, MC_STREAM_WORK, "last-slip", NULL, NULL, 0, body, NULL, error) &&
-         mc_projection_raise_code (tx->db, desk, day, last, error);
+         mc_projection_put_last_slip (tx->db, desk, day, last, error);
+}
+
+/* ---- desks and their numbers --------------------------------------------------------------------------- */
+
+/* The origin before @origin on this store, and how far it had come; 0 when @origin was the first. */
+static gboolean
+predecessor (McDb *db, int origin, int *previous, gint64 *seq, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT body FROM entry WHERE origin = ? AND stream = 0 AND seq = 1", error);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *body = NULL, *text = NULL;
+  JsonObject *object;
+  McEntryRef ref;
+  gint64 n;
+
+  *previous = 0;
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  if (!mc_db_text (db, stmt, &body, error))
+    return FALSE;
+  object = body != NULL ? mc_json_parse_object (parser, body, -1, NULL) : NULL;
+  if (object == NULL || !mc_json_read_text (object, "previous", &text, NULL) || !mc_entry_ref_from_text (text, &ref))
+    return TRUE;
+  if ((stmt = mc_db_prepare (db, "SELECT n FROM origin WHERE id = ?", error)) == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, ref.origin, MC_ORIGIN_SIZE);
+  if (!mc_db_int (db, stmt, 0, &n, error))
+    return FALSE;
+  *previous = (int) n;
+  *seq = ref.seq;
+  return TRUE;
+}
+
+/* Origins of this very store that have ended: what one of them claims, its successor claims. One that went on after its
+ * successor had begun is another machine's. */
+static gboolean
+read_ended (McDb *db, int origin, GArray *ended, GError **error)
+{
+  g_array_append_val (ended, origin);
+  while (origin != 0)
+    {
+      guint8 hash[MC_HASH_SIZE];
+      gint64 seq = 0, head;
+      int previous;
+
+      if (!predecessor (db, origin, &previous, &seq, error) ||
+          (previous != 0 && !mc_journal_head (db, previous, MC_STREAM_WORK, &head, hash, error)))
+        return FALSE;
+      /* Numbers are given in order of appearance, so this ends. */
+      origin = previous < origin && previous != 0 && head <= seq ? previous : 0;
+      if (origin != 0)
+        g_array_append_val (ended, origin);
+    }
+  return TRUE;
 }
 
 static gboolean
-move_desk (McTx *tx, const McOffice *office, int number, GError **error)
+is_among (const GArray *origins, int origin)
 {
+  for (guint i = 0; i < origins->len; i++)
+    if (g_array_index (origins, int, i) == origin)
+      return TRUE;
+  return FALSE;
+}
+
+/* What @origin claims, and what all others of the office claim. (element-type McDeskClaim) */
+static GArray *
+read_claims (McDb *db, int origin, McDeskClaim *mine, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT d.origin, d.number, d.begun_at, o.id FROM desk d JOIN origin o ON o.n = d.origin"
+                                      " WHERE d.office = (SELECT office FROM desk WHERE origin = ?)",
+                                      error);
+  g_autoptr (GArray) ended = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) claims = g_array_new (FALSE, FALSE, sizeof (McDeskClaim));
+  gboolean row = TRUE;
+
+  *mine = (McDeskClaim) { .desk = 0 };
+  if (stmt == NULL || !read_ended (db, origin, ended, error))
+    return NULL;
+  sqlite3_bind_int (stmt, 1, origin);
+  while (row)
+    {
+      McDeskClaim claim = { .desk = 0 };
+
+      if (!mc_db_step (db, stmt, &row, error))
+        return NULL;
+      if (!row)
+        break;
+      mc_db_column_bytes (stmt, 3, claim.origin, sizeof claim.origin);
+      claim.desk = sqlite3_column_int (stmt, 1);
+      claim.begun_at = sqlite3_column_int64 (stmt, 2);
+      if (sqlite3_column_int (stmt, 0) == origin)
+        *mine = claim;
+      else if (!is_among (ended, sqlite3_column_int (stmt, 0)))
+        g_array_append_val (claims, claim);
+    }
+  return g_steal_pointer (&claims);
+}
+
+gboolean
+mc_setting_desk_to_take (McDb *db, int origin, int *number, GError **error)
+{
+  McDeskClaim mine;
+  g_autoptr (GArray) claims = read_claims (db, origin, &mine, error);
+  g_autoptr (McOffice) office = NULL;
+  gboolean must_move = FALSE;
+
+  *number = 0;
+  if (claims == NULL || (office = mc_setting_office (db, origin, error)) == NULL)
+    return FALSE;
+  for (guint i = 0; i < claims->len && !must_move; i++)
+    must_move = mc_desk_claim_must_move (&mine, &g_array_index (claims, McDeskClaim, i));
+  if (!must_move)
+    return TRUE;
+  *number = mc_desk_claim_free_number ((McDeskClaim *) claims->data, claims->len, office->desks);
+  if (*number != 0)
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, _ ("All desk numbers of this office are taken"));
+  return FALSE;
+}
+
+gboolean
+mc_setting_move_desk (McTx *tx, int number, GError **error)
+{
+  McDeskClaim mine;
+  g_autoptr (McOffice) office = mc_setting_office (tx->db, tx->origin, error);
+  g_autoptr (GArray) claims = office != NULL ? read_claims (tx->db, tx->origin, &mine, error) : NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *body = NULL;
 
+  if (claims == NULL)
+    return FALSE;
   if (number < 1 || number > MC_CODE_DESKS)
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("Desks are numbered 1 to %d"), MC_CODE_DESKS);
       return FALSE;
     }
+  for (guint i = 0; i < claims->len; i++)
+    if (g_array_index (claims, McDeskClaim, i).desk == number)
+      {
+        g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("Another machine is desk %d already"), number);
+        return FALSE;
+      }
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "office", office->code);
   mc_json_add_int (builder, "desk", number);
@@ -112,7 +244,7 @@ mc_setting_answer_last_slip (McTx *tx, McDay day, int number, int new_desk, GErr
   if (since == MC_DAY_NONE)
     return TRUE;
   if (new_desk != 0 && new_desk != office->desk)
-    return move_desk (tx, office, new_desk, error) && mc_local_set (tx->db, "numbers-unknown-since", NULL, error);
+    return mc_setting_move_desk (tx, new_desk, error) && mc_local_set (tx->db, "numbers-unknown-since", NULL, error);
 
   if (day != MC_DAY_NONE)
     {
@@ -121,9 +253,6 @@ mc_setting_answer_last_slip (McTx *tx, McDay day, int number, int new_desk, GErr
           g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("Number %04d was not given by desk %d"), number, office->desk);
           return FALSE;
         }
-      for (McDay past = since; past < day; past++)
-        if (!put_last_slip (tx, office->desk, past, MC_CODE_LAST, error))
-          return FALSE;
       if (!put_last_slip (tx, office->desk, day, number, error))
         return FALSE;
     }

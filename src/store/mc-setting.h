@@ -21,9 +21,21 @@ gboolean mc_setting_apply_office (McDb *db, int origin, const char *json, GError
  * @number: its number
  * @new_desk: another desk number when this is a second machine; 0 to keep it
  *
- * The officer's answer after a restore or a copy: numbering goes on behind that slip; days in doubt before it give no
- * numbers any more. Journalled.
+ * The officer's answer after a restore or a copy: numbering goes on behind that slip. The days before it give no numbers any
+ * more, however long ago they are: what was typed in for them from paper meanwhile is not known either. Journalled.
  */
 gboolean mc_setting_answer_last_slip (McTx *tx, McDay day, int number, int new_desk, GError **error);
+
+/**
+ * mc_setting_desk_to_take:
+ * @origin: who asks
+ * @number: (out): 0 when this desk keeps its number; else the free one it has to take, because another desk that is known here
+ *   has the same number and began earlier (mc_desk_claim_must_move())
+ *
+ * MC_ERROR_REJECTED when it has to move and no number is free.
+ */
+gboolean mc_setting_desk_to_take (McDb *db, int origin, int *number, GError **error);
+/* This desk has another number from now on. Journalled. MC_ERROR_INVALID when there is no such number or another desk has it. */
+gboolean mc_setting_move_desk (McTx *tx, int number, GError **error);
 
 G_END_DECLS

@@ -25,6 +25,53 @@ schema_version (McDb *db, gint64 *version, GError **error)
   return stmt != NULL && mc_db_int (db, stmt, 0, version, error);
 }
 
+/* Whether nothing was ever written here: a file that creating a store left behind unfinished. */
+static gboolean
+is_empty (McDb *db, gboolean *empty, GError **error)
+{
+  gint64 version, any;
+  sqlite3_stmt *stmt;
+
+  if (!schema_version (db, &version, error))
+    return FALSE;
+  stmt = version == 0 ? mc_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM sqlite_master)", error)
+                      : mc_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM entry)", error);
+  if (stmt == NULL || !mc_db_int (db, stmt, 0, &any, error))
+    return FALSE;
+  *empty = any == 0;
+  return TRUE;
+}
+
+static gboolean
+too_new (GError **error)
+{
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_TOO_NEW,
+                       _ ("The data were written by a newer version. The program must be updated"));
+  return FALSE;
+}
+
+/* Nothing is changed before this has said yes. */
+gboolean
+_mc_store_look (McStore *self, McDb *db, gboolean *empty, GError **error)
+{
+  gint64 version;
+  McMark mark;
+
+  if (!schema_version (db, &version, error))
+    return FALSE;
+  if (version > SCHEMA_VERSION)
+    return too_new (error);
+  if (!is_empty (db, empty, error))
+    return FALSE;
+  mc_mark_read (self->folder, &mark);
+  if (*empty ? mark.seq[MC_STREAM_WORK] == 0 : version > 0)
+    return TRUE;
+  /* Emptied since it was written to, or a database of something else. */
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT,
+                       _ ("The data are damaged. The file is kept as it is; open Restore"));
+  return FALSE;
+}
+
 static gboolean
 migrate_one (McDb *db, int version, GError **error)
 {
@@ -61,11 +108,7 @@ _mc_store_migrate (McStore *self, McDb *db, GError **error)
   if (version == SCHEMA_VERSION)
     return TRUE;
   if (version > SCHEMA_VERSION)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_TOO_NEW,
-                           _ ("The data were written by a newer version. The program must be updated"));
-      return FALSE;
-    }
+    return too_new (error);
   if (!backup_before (self, db, version, error))
     return FALSE;
   /* Another process may do the same at this moment: who gets the lock second finds the work done. */
@@ -110,17 +153,37 @@ mc_local_set (McDb *db, const char *key, const char *value, GError **error)
   return mc_db_run (db, stmt, error);
 }
 
+/* The key in the folder is the one this origin began with. */
+static gboolean
+key_is_ours (McStore *self, McDb *db)
+{
+  guint8 secret_key[MC_SECRET_KEY_SIZE], public_key[MC_PUBLIC_KEY_SIZE], known[MC_PUBLIC_KEY_SIZE];
+  sqlite3_stmt *stmt;
+  gboolean row, ours = FALSE;
+
+  if (!mc_origin_key_load (self->folder, secret_key, NULL))
+    return FALSE;
+  crypto_sign_ed25519_sk_to_pk (public_key, secret_key);
+  sodium_memzero (secret_key, sizeof secret_key);
+  stmt = mc_db_prepare (db, "SELECT public_key FROM origin WHERE n = ?", NULL);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, self->origin);
+  if (mc_db_step (db, stmt, &row, NULL) && row)
+    ours = mc_db_column_bytes (stmt, 0, known, sizeof known) && memcmp (known, public_key, sizeof known) == 0;
+  sqlite3_reset (stmt);
+  return ours;
+}
+
 /* Why what lies here is not, or not only, what this origin last wrote here; NULL when all is as it was left. */
 static const char *
-foreign_reason (McStore *self, McDb *db, const char *mark, const char *machine)
+foreign_reason (McStore *self, McDb *db, const char *mark, const char *place, const char *machine)
 {
-  guint8 secret_key[MC_SECRET_KEY_SIZE], hash[MC_HASH_SIZE];
-  gboolean key_ok = mc_origin_key_load (self->folder, secret_key, NULL);
+  guint8 hash[MC_HASH_SIZE];
 
-  sodium_memzero (secret_key, sizeof secret_key);
   if (g_strcmp0 (machine, self->machine) != 0)
     return "copy";
-  if (!key_ok || g_strcmp0 (mark, self->mark.mark) != 0)
+  if (!key_is_ours (self, db) || g_strcmp0 (mark, self->mark.mark) != 0)
     return "restore";
   for (int stream = 0; stream < 2; stream++)
     {
@@ -129,7 +192,8 @@ foreign_reason (McStore *self, McDb *db, const char *mark, const char *machine)
       if (mc_journal_head (db, self->origin, (McStream) stream, &head, hash, NULL) && head < self->mark.seq[stream])
         return "restore";
     }
-  return NULL;
+  /* Last, because a restored folder lies in another place too. */
+  return place != NULL && strcmp (place, self->mark.place) != 0 ? "copy" : NULL;
 }
 
 /* The file is replaced, not rewritten, when a new origin begins. */
@@ -144,21 +208,28 @@ reopen_mark (McStore *self)
 gboolean
 _mc_store_load_origin (McStore *self, McDb *db, GError **error)
 {
-  g_autofree char *origin = NULL, *mark = NULL, *machine = NULL;
+  g_autofree char *origin = NULL, *mark = NULL, *place = NULL, *machine = NULL;
+  gboolean empty;
 
   /* The mark first: read after the heads it could look ahead of them while another process commits. */
   mc_mark_read (self->folder, &self->mark);
   reopen_mark (self);
   if (!mc_local_get (db, "origin", &origin, error) || !mc_local_get (db, "mark", &mark, error) ||
-      !mc_local_get (db, "machine", &machine, error))
+      !mc_local_get (db, "place", &place, error) || !mc_local_get (db, "machine", &machine, error))
     return FALSE;
   self->origin = origin != NULL ? atoi (origin) : 0;
   g_clear_pointer (&self->must_begin, g_free);
-  if (self->origin == 0)
-    return TRUE;
-  if (!mc_journal_origin_id (db, self->origin, self->origin_id, error))
+  if (self->origin != 0)
+    {
+      if (!mc_journal_origin_id (db, self->origin, self->origin_id, error))
+        return FALSE;
+      self->must_begin = g_strdup (foreign_reason (self, db, mark, place, machine));
+      return TRUE;
+    }
+  /* Local state may be lost: who wrote the journal that is here is not known any more. */
+  if (!is_empty (db, &empty, error))
     return FALSE;
-  self->must_begin = g_strdup (foreign_reason (self, db, mark, machine));
+  self->must_begin = g_strdup (empty ? NULL : "restore");
   return TRUE;
 }
 
@@ -166,7 +237,7 @@ _mc_store_load_origin (McStore *self, McDb *db, GError **error)
 static gboolean
 open_question (McTx *tx, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "SELECT max (received_at) FROM dossier", error);
+  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "SELECT received_at FROM dossier ORDER BY id DESC LIMIT 1", error);
   gint64 last;
   g_autofree char *since = NULL;
 
@@ -193,7 +264,6 @@ _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char 
 {
   guint8 public_key[MC_PUBLIC_KEY_SIZE], secret_key[MC_SECRET_KEY_SIZE];
   g_autofree char *n = NULL;
-  gboolean first = tx->origin == 0;
   McMark mark = { 0 };
 
   /* The mark before the key, both before the commit: stopped anywhere between, the next start sees a mark that is not the
@@ -201,12 +271,13 @@ _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char 
   if (!mc_mark_create (self->folder, &mark, error) || !mc_origin_key_create (self->folder, public_key, secret_key, error))
     return FALSE;
   sodium_memzero (secret_key, sizeof secret_key);
-  if ((!first && !open_question (tx, error)) ||
+  if ((strcmp (reason, "init") != 0 && !open_question (tx, error)) ||
       !mc_journal_begin_origin (tx, reason, office, desk, public_key, error) ||
       !mc_projection_put_desk (tx->db, tx->origin, office, desk, tx->now, error))
     return FALSE;
   n = g_strdup_printf ("%d", tx->origin);
   if (!mc_local_set (tx->db, "origin", n, error) || !mc_local_set (tx->db, "mark", mark.mark, error) ||
+      !mc_local_set (tx->db, "place", *mark.place != '\0' ? mark.place : NULL, error) ||
       !mc_local_set (tx->db, "machine", self->machine, error))
     return FALSE;
 

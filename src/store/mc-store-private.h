@@ -14,6 +14,7 @@ struct _McStore
   char *folder;   /* (owned) */
   char *path;     /* (owned) of the database */
   char *actor;    /* (owned) */
+  char *caller;   /* (owned) (nullable) */
   char *vfs;      /* (owned) (nullable) */
   char *machine;  /* (owned) */
   McClock *clock; /* (owned) */
@@ -33,6 +34,8 @@ struct _McStore
   gboolean dirty; /* something was written since the heads were signed */
 };
 
+/* What lies here: a store this program can use, or (@empty) nothing yet. STORE_TOO_NEW, STORE_CORRUPT. Changes nothing. */
+gboolean _mc_store_look (McStore *self, McDb *db, gboolean *empty, GError **error);
 /* Migrates @db to the newest version this program knows; STORE_TOO_NEW for a newer one. */
 gboolean _mc_store_migrate (McStore *self, McDb *db, GError **error);
 /* Reads who writes here and whether a copy, a restore or a lost key makes a new origin begin before the next write. */

@@ -3,9 +3,11 @@
 
 #include "mc-store-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,6 +34,7 @@ mc_store_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->path);
   g_free (self->actor);
+  g_free (self->caller);
   g_free (self->vfs);
   g_free (self->machine);
   g_free (self->must_begin);
@@ -86,17 +89,6 @@ refresh_origin (McStore *self, McTx *tx, GError **error)
   return TRUE;
 }
 
-static gboolean
-begin_due_origin (McStore *self, McTx *tx, GError **error)
-{
-  g_autoptr (McOffice) office = NULL;
-
-  if (self->must_begin == NULL)
-    return TRUE;
-  office = mc_setting_office (tx->db, tx->origin, error);
-  return office != NULL && _mc_store_begin_origin (self, tx, self->must_begin, office->code, office->desk, error);
-}
-
 /* After the commit: the mark follows the database, never leads it. */
 static void
 follow_mark (McStore *self)
@@ -111,31 +103,59 @@ follow_mark (McStore *self)
 }
 
 static gboolean
+undo_write (McStore *self)
+{
+  mc_db_rollback (self->write_db);
+  /* What was remembered may be undone too: look again before the next write. */
+  self->data_version = -1;
+  return FALSE;
+}
+
+static gboolean
+commit_write (McStore *self, GError **error)
+{
+  if (!mc_db_commit (self->write_db, error))
+    return undo_write (self);
+  self->dirty = TRUE;
+  follow_mark (self);
+  return TRUE;
+}
+
+/* The origin that is due begins in a transaction of its own: whatever becomes of the write that brought it up, it is
+ * begun, and the question about the last slip is open for all to see. */
+static gboolean
+begin_due_origin (McStore *self, McTx *tx, GError **error)
+{
+  g_autoptr (McOffice) office = mc_setting_office (tx->db, tx->origin, error);
+
+  if (office == NULL || !_mc_store_begin_origin (self, tx, self->must_begin, office->code, office->desk, error))
+    return undo_write (self);
+  return commit_write (self, error) && mc_db_begin (self->write_db, error);
+}
+
+static gboolean
 run_write (McStore *self, gpointer func, gpointer data, GCancellable *cancellable, GError **error)
 {
-  McTx tx = { .store = self, .db = self->write_db, .now = mc_clock_now (self->clock), .actor = self->actor };
+  McTx tx = { .store = self, .db = self->write_db, .now = mc_clock_now (self->clock), .actor = self->actor,
+              .caller = self->caller };
   McWriteFunc write = (McWriteFunc) func;
-  int changes = sqlite3_total_changes (mc_db_handle (self->write_db));
+  int changes;
 
+  if (mc_clock_is_fixed (self->clock))
+    tx.real_now = g_get_real_time () / G_USEC_PER_SEC;
   if (!mc_db_begin (self->write_db, error))
     return FALSE;
-  if (!refresh_origin (self, &tx, error) || !begin_due_origin (self, &tx, error) || !write (&tx, data, error))
-    {
-      mc_db_rollback (self->write_db);
-      /* A new origin that was rolled back is due again. */
-      self->data_version = -1;
-      return FALSE;
-    }
-  if (!mc_db_commit (self->write_db, error))
-    {
-      self->data_version = -1;
-      return FALSE;
-    }
-  if (sqlite3_total_changes (mc_db_handle (self->write_db)) != changes)
-    {
-      self->dirty = TRUE;
-      follow_mark (self);
-    }
+  if (!refresh_origin (self, &tx, error))
+    return undo_write (self);
+  if (self->must_begin != NULL && (!begin_due_origin (self, &tx, error) || !refresh_origin (self, &tx, error)))
+    return undo_write (self);
+  changes = sqlite3_total_changes (mc_db_handle (self->write_db));
+  if (!write (&tx, data, error))
+    return undo_write (self);
+  if (sqlite3_total_changes (mc_db_handle (self->write_db)) == changes)
+    mc_db_rollback (self->write_db);
+  else if (!commit_write (self, error))
+    return FALSE;
   return TRUE;
 }
 
@@ -325,6 +345,7 @@ store_new (const char *folder, const McStoreOptions *options)
   self->path = g_build_filename (folder, STORE_FILE, NULL);
   self->clock = g_object_ref (options->clock);
   self->actor = g_strdup (options->actor != NULL ? options->actor : g_get_user_name ());
+  self->caller = g_strdup (options->caller);
   self->vfs = g_strdup (options->vfs);
   self->machine = options->machine != NULL ? g_strdup (options->machine) : mc_machine_name ();
   return self;
@@ -337,24 +358,59 @@ start_threads (McStore *self)
   self->reader = mc_worker_new ("mc-store-read", NULL, NULL, NULL, 0);
 }
 
+static gboolean
+start_library (GError **error)
+{
+  if (sodium_init () >= 0)
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_FAILED, _ ("The cryptographic library cannot be used"));
+  return FALSE;
+}
+
+static gboolean
+no_data (McStore *self, GError **error)
+{
+  g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There are no data in %s yet"), self->folder);
+  return FALSE;
+}
+
+/* A folder that cannot be entered is another matter than one without data. */
+static gboolean
+find_file (McStore *self, GError **error)
+{
+  GStatBuf st;
+
+  if (g_stat (self->path, &st) == 0)
+    return TRUE;
+  return errno == ENOENT || errno == ENOTDIR ? no_data (self, error) : mc_db_fail_folder (self->folder, error);
+}
+
+static gboolean
+open_databases (McStore *self, McDbMode mode, GError **error)
+{
+  gboolean empty;
+
+  if ((self->write_db = mc_db_open (self->path, mode, self->vfs, error)) == NULL ||
+      !_mc_store_look (self, self->write_db, &empty, error))
+    return FALSE;
+  if (mode == MC_DB_READ_WRITE && empty)
+    return no_data (self, error);
+  if (mode == MC_DB_CREATE && !empty)
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_REJECTED, _ ("There are data in %s already"), self->folder);
+      return FALSE;
+    }
+  return mc_db_use_wal (self->write_db, error) && _mc_store_migrate (self, self->write_db, error) &&
+         _mc_store_load_origin (self, self->write_db, error) &&
+         (self->read_db = mc_db_open (self->path, MC_DB_READ_ONLY, self->vfs, error)) != NULL;
+}
+
 McStore *
 mc_store_open (const char *folder, const McStoreOptions *options, GError **error)
 {
   g_autoptr (McStore) self = store_new (folder, options);
 
-  if (sodium_init () < 0)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_FAILED, _ ("The cryptographic library cannot be used"));
-      return NULL;
-    }
-  if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There are no data in %s yet"), folder);
-      return NULL;
-    }
-  if ((self->write_db = mc_db_open (self->path, MC_DB_READ_WRITE, self->vfs, error)) == NULL ||
-      !_mc_store_migrate (self, self->write_db, error) || !_mc_store_load_origin (self, self->write_db, error) ||
-      (self->read_db = mc_db_open (self->path, MC_DB_READ_ONLY, self->vfs, error)) == NULL)
+  if (!start_library (error) || !find_file (self, error) || !open_databases (self, MC_DB_READ_WRITE, error))
     return NULL;
   start_threads (self);
   return g_steal_pointer (&self);
@@ -382,26 +438,15 @@ mc_store_create (const char *folder, const char *office_json, const McStoreOptio
   g_autoptr (McOffice) office = mc_office_from_json (office_json, error);
   Creation creation = { office_json, office };
 
-  if (office == NULL)
+  if (office == NULL || !start_library (error))
     return NULL;
-  if (sodium_init () < 0)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_FAILED, _ ("The cryptographic library cannot be used"));
-      return NULL;
-    }
-  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, MC_ERROR, MC_ERROR_REJECTED, _ ("There are data in %s already"), folder);
-      return NULL;
-    }
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, MC_ERROR, MC_ERROR_READ_ONLY, _ ("The folder %s cannot be made"), folder);
       return NULL;
     }
-  if ((self->write_db = mc_db_open (self->path, MC_DB_CREATE, self->vfs, error)) == NULL ||
-      !_mc_store_migrate (self, self->write_db, error) ||
-      (self->read_db = mc_db_open (self->path, MC_DB_READ_ONLY, self->vfs, error)) == NULL)
+  /* What an attempt that was cut short left behind is gone on with. */
+  if (!open_databases (self, MC_DB_CREATE, error))
     return NULL;
   start_threads (self);
   if (!mc_store_write (self, write_creation, &creation, error))
@@ -456,10 +501,13 @@ mc_store_close (McStore *self)
     g_warning ("the journal's heads were not signed: %s", error->message);
   self->dirty = FALSE;
   g_clear_pointer (&self->reader, mc_worker_free);
-  g_clear_pointer (&self->writer, mc_worker_free);
   g_clear_pointer (&self->read_db, mc_db_close);
-  if (self->write_db != NULL)
-    checkpoint (self->write_db);
+  /* A store that could not be opened is left as it is. */
+  if (self->writer != NULL)
+    {
+      g_clear_pointer (&self->writer, mc_worker_free);
+      checkpoint (self->write_db);
+    }
   g_clear_pointer (&self->write_db, mc_db_close);
   if (self->mark_fd >= 0)
     close (self->mark_fd);

@@ -20,6 +20,7 @@ typedef struct
 {
   McClock *clock;      /* (not nullable) */
   const char *actor;   /* account that acts, for the journal */
+  const char *caller;  /* (nullable) who really calls, when @actor was only stated */
   const char *vfs;     /* (nullable) SQLite VFS, for tests */
   const char *machine; /* (nullable) name of the machine, for tests; NULL: mc_machine_name() */
 } McStoreOptions;
@@ -34,6 +35,8 @@ typedef struct
   McDb *db;
   gint64 now;         /* by the store's clock */
   const char *actor;
+  gint64 real_now;    /* 0, or the machine's clock while @now is a stated time */
+  const char *caller; /* (nullable) as in the options */
   int origin;         /* this store's short number of the origin that writes */
   guint8 origin_id[MC_ORIGIN_SIZE];
 } McTx;
@@ -71,8 +74,8 @@ McClock *mc_store_clock (McStore *self);
 /* A number that differs when anyone has written to the store since (PRAGMA data_version and own writes). Cheap; read lane. */
 gboolean mc_store_data_version (McDb *db, gint64 *version, GError **error);
 
-/* After a restore or a copy: the first day whose numbers may have been given by the lost branch; MC_DAY_NONE when nothing is
- * open. See mc_journal_answer_last_slip(). */
+/* After a restore or a copy: the day of the last receipt that is known here, since which others may have been given by the
+ * lost branch; MC_DAY_NONE when nothing is open. See mc_setting_answer_last_slip(). */
 gboolean mc_store_pending_question (McDb *db, McDay *since, GError **error);
 
 /* Signs the heads of the own streams that grew since they were signed last. */

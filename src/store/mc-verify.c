@@ -89,7 +89,7 @@ check_one (ChainWalk *walk, sqlite3_stmt *stmt)
   const char *envelope_text = sqlite3_column_blob (stmt, 4);
   Head *head = g_hash_table_lookup (walk->heads, GINT_TO_POINTER (origin * 2 + stream));
   g_auto (McEnvelope) envelope = { 0 };
-  guint8 body_hash[MC_HASH_SIZE] = { 0 }, hash[MC_HASH_SIZE];
+  guint8 body_hash[MC_HASH_SIZE], hash[MC_HASH_SIZE], stored[MC_HASH_SIZE], id_of_origin[MC_ORIGIN_SIZE];
 
   if (head == NULL)
     {
@@ -102,18 +102,19 @@ check_one (ChainWalk *walk, sqlite3_stmt *stmt)
   if (!mc_envelope_decode (envelope_text, envelope_size, &envelope, NULL))
     _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the envelope cannot be read"), id);
   else if (envelope.seq != seq || envelope.stream != (McStream) stream ||
-           memcmp (envelope.origin, sqlite3_column_blob (stmt, 8), MC_ORIGIN_SIZE) != 0)
+           !mc_db_column_bytes (stmt, 8, id_of_origin, sizeof id_of_origin) ||
+           memcmp (envelope.origin, id_of_origin, sizeof id_of_origin) != 0)
     _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the columns are not what the envelope says"), id);
 
   if (sqlite3_column_type (stmt, 5) != SQLITE_NULL)
     mc_hash_bytes (sqlite3_column_blob (stmt, 5), (gsize) sqlite3_column_bytes (stmt, 5), body_hash);
-  else if (sqlite3_column_bytes (stmt, 6) == MC_HASH_SIZE)
-    memcpy (body_hash, sqlite3_column_blob (stmt, 6), MC_HASH_SIZE);
+  else
+    mc_db_column_bytes (stmt, 6, body_hash, MC_HASH_SIZE);
   mc_entry_hash (head->hash, envelope_text, envelope_size, body_hash, hash);
-  if (memcmp (hash, sqlite3_column_blob (stmt, 7), MC_HASH_SIZE) != 0)
+  if (!mc_db_column_bytes (stmt, 7, stored, MC_HASH_SIZE) || memcmp (hash, stored, MC_HASH_SIZE) != 0)
     _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the chain does not hold, something was altered"), id);
   head->seq = seq;
-  memcpy (head->hash, sqlite3_column_blob (stmt, 7), MC_HASH_SIZE);
+  memcpy (head->hash, stored, MC_HASH_SIZE);
 }
 
 static gboolean
@@ -150,6 +151,23 @@ check_chains (McDb *db, McCheck *check, GError **error)
   return FALSE;
 }
 
+static void
+check_signature (McCheck *check, sqlite3_stmt *stmt)
+{
+  gint64 seq = sqlite3_column_int64 (stmt, 1);
+  guint8 signature[MC_SIGNATURE_SIZE], origin[MC_ORIGIN_SIZE], key[MC_PUBLIC_KEY_SIZE];
+  guint8 hash[MC_HASH_SIZE], signed_hash[MC_HASH_SIZE];
+
+  if (!mc_db_column_bytes (stmt, 5, hash, sizeof hash) || !mc_db_column_bytes (stmt, 6, signed_hash, sizeof signed_hash) ||
+      memcmp (hash, signed_hash, sizeof hash) != 0)
+    _mc_check_fault (check, _ ("A signed entry, number %" G_GINT64_FORMAT ", is gone or altered"), seq);
+  else if (sqlite3_column_type (stmt, 4) != SQLITE_NULL &&
+           (!mc_db_column_bytes (stmt, 4, key, sizeof key) || !mc_db_column_bytes (stmt, 3, origin, sizeof origin) ||
+            !mc_db_column_bytes (stmt, 2, signature, sizeof signature) ||
+            !mc_head_verify (key, origin, (McStream) sqlite3_column_int (stmt, 0), seq, hash, signature)))
+    _mc_check_fault (check, _ ("The signature of entry number %" G_GINT64_FORMAT " is not valid"), seq);
+}
+
 static gboolean
 check_signatures (McDb *db, McCheck *check, GError **error)
 {
@@ -164,19 +182,9 @@ check_signatures (McDb *db, McCheck *check, GError **error)
     return FALSE;
   while (mc_db_step (db, stmt, &row, error))
     {
-      gint64 seq;
-
       if (!row)
         return TRUE;
-      seq = sqlite3_column_int64 (stmt, 1);
-      if (sqlite3_column_type (stmt, 5) == SQLITE_NULL ||
-          memcmp (sqlite3_column_blob (stmt, 5), sqlite3_column_blob (stmt, 6), MC_HASH_SIZE) != 0)
-        _mc_check_fault (check, _ ("A signed entry, number %" G_GINT64_FORMAT ", is gone or altered"), seq);
-      else if (sqlite3_column_type (stmt, 4) != SQLITE_NULL &&
-               !mc_head_verify (sqlite3_column_blob (stmt, 4), sqlite3_column_blob (stmt, 3),
-                                (McStream) sqlite3_column_int (stmt, 0), seq, sqlite3_column_blob (stmt, 6),
-                                sqlite3_column_blob (stmt, 2)))
-        _mc_check_fault (check, _ ("The signature of entry number %" G_GINT64_FORMAT " is not valid"), seq);
+      check_signature (check, stmt);
     }
   return FALSE;
 }
@@ -184,30 +192,43 @@ check_signatures (McDb *db, McCheck *check, GError **error)
 /* ---- SQLite's own checks ------------------------------------------------------------------------------ */
 
 static gboolean
-check_database (McDb *db, McCheck *check, GError **error)
+check_file (McDb *db, McCheck *check, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "PRAGMA integrity_check (20)", error);
-  gboolean row;
+  gboolean row = stmt != NULL;
 
-  if (stmt == NULL)
-    return FALSE;
-  while (mc_db_step (db, stmt, &row, error) && row)
+  while (row)
     {
-      const char *text = (const char *) sqlite3_column_text (stmt, 0);
+      const char *text;
 
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
+      text = row ? (const char *) sqlite3_column_text (stmt, 0) : "ok";
       if (g_strcmp0 (text, "ok") != 0)
         _mc_check_fault (check, _ ("The file is damaged: %s"), text);
     }
-  if ((stmt = mc_db_prepare (db, "PRAGMA foreign_key_check", error)) == NULL)
-    return FALSE;
-  while (mc_db_step (db, stmt, &row, error) && row)
-    _mc_check_fault (check, _ ("A row of %s refers to nothing"), (const char *) sqlite3_column_text (stmt, 0));
-  return error == NULL || *error == NULL;
+  return stmt != NULL;
+}
+
+static gboolean
+check_references (McDb *db, McCheck *check, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "PRAGMA foreign_key_check", error);
+  gboolean row = stmt != NULL;
+
+  while (row)
+    {
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
+      if (row)
+        _mc_check_fault (check, _ ("A row of %s refers to nothing"), (const char *) sqlite3_column_text (stmt, 0));
+    }
+  return stmt != NULL;
 }
 
 gboolean
 mc_verify (McDb *db, McCheck *check, GError **error)
 {
-  return check_database (db, check, error) && check_chains (db, check, error) && check_signatures (db, check, error) &&
-         _mc_verify_search (db, check, error);
+  return check_file (db, check, error) && check_references (db, check, error) && check_chains (db, check, error) &&
+         check_signatures (db, check, error) && _mc_verify_search (db, check, error);
 }
