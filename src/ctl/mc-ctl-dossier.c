@@ -221,7 +221,7 @@ McExit
 mc_command_print (McCtl *ctl, int argc, char **argv)
 {
   g_autofree char *form = NULL, *paper = NULL, *output = NULL;
-  int set = 2025;
+  int set = MC_FORM_SET_CURRENT;
   GOptionEntry entries[] = {
     { "form", 0, 0, G_OPTION_ARG_STRING, &form, N_ ("Which paper: 01"), "FORM" },
     { "set", 0, 0, G_OPTION_ARG_INT, &set, N_ ("Set of forms: 2018 or 2025"), "YEAR" },

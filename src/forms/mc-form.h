@@ -20,6 +20,9 @@ gboolean mc_paper_from_key (const char *key, McPaper *paper);
 #define MC_TYPE_FORM (mc_form_get_type ())
 G_DECLARE_FINAL_TYPE (McForm, mc_form, MC, FORM, GObject)
 
+/* The set in force: its names, without citing the circular (src/forms/README.md). */
+#define MC_FORM_SET_CURRENT 2025
+
 typedef struct
 {
   McPaper paper;

@@ -9,8 +9,8 @@
 
 #include <gtk/gtk.h>
 
-/* gettext answers in the source language while the locale is "C" or not UTF-8, whatever LANGUAGE says. C.UTF-8 serves
- * (glibc up to 2.38; later ones need one of the real locales, which Debian's desktop installs). */
+/* gettext answers in the source language while the locale is "C" or not UTF-8, whatever LANGUAGE says. C.UTF-8 is the last
+ * resort: it serves up to glibc 2.38, later ones need one of the real locales, which Debian's desktop installs. */
 static const char *const fallbacks[] = { "vi_VN.UTF-8", "vi_VN.utf8", "en_US.UTF-8", "C.UTF-8" };
 
 static gboolean
@@ -18,7 +18,8 @@ mc_locale_serves (void)
 {
   const char *messages = setlocale (LC_MESSAGES, NULL);
 
-  return g_str_equal (nl_langinfo (CODESET), "UTF-8") && !g_str_equal (messages, "C") && !g_str_equal (messages, "POSIX");
+  return g_str_equal (nl_langinfo (CODESET), "UTF-8") && !g_str_equal (messages, "C") && !g_str_equal (messages, "POSIX") &&
+         !g_str_has_prefix (messages, "C.");
 }
 
 static const char *

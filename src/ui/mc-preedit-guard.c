@@ -130,13 +130,13 @@ mc_preedit_guard_commit (McPreeditGuard *self)
     return;
   gtk_entry_reset_im_context (GTK_ENTRY (entry));
 
-  /* Most input methods write the word into the field when they are reset. Some throw it away: then it is written here. */
-  if (g_str_equal (gtk_editable_get_text (editable), before))
+  /* Most input methods write the word into the field when they are reset. Some throw it away: then it is written here. One
+   * that still holds it (a compositor's, which saw the key before we did) will write it itself. */
+  if (self->preedit == NULL && g_str_equal (gtk_editable_get_text (editable), before))
     {
       int position = gtk_editable_get_position (editable);
 
       gtk_editable_insert_text (editable, held, -1, &position);
       gtk_editable_set_position (editable, position);
     }
-  g_clear_pointer (&self->preedit, g_free);
 }

@@ -280,6 +280,13 @@ on_question_key (GtkEventControllerKey *controller, guint keyval, guint keycode,
 
 /* ---- the form as a whole ---- */
 
+/* While a dossier is being saved its form stands still. */
+static gboolean
+on_form_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, McReceivePage *self)
+{
+  return self->saving;
+}
+
 const char *
 _mc_receive_page_focus_name (McReceivePage *self)
 {
@@ -457,6 +464,7 @@ mc_receive_page_init (McReceivePage *self)
 {
   McReceiveSection *sections[MC_RECEIVE_N_SECTIONS];
   GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *form_key = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   _mc_receive_page_sections (self, sections);
@@ -467,6 +475,9 @@ mc_receive_page_init (McReceivePage *self)
   g_signal_connect_object (self->card, "scanned", G_CALLBACK (on_scanned), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_question_key), self, 0);
   gtk_widget_add_controller (self->question, key);
+  gtk_event_controller_set_propagation_phase (form_key, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (form_key, "key-pressed", G_CALLBACK (on_form_key), self, 0);
+  gtk_widget_add_controller (self->form, form_key);
   self->timer = g_timeout_add_seconds (REFRESH_SECONDS, on_timer, self);
 }
 

@@ -53,7 +53,7 @@ on_timeout (gpointer data)
 {
   McSlipPreview *self = data;
   const McFormOptions options = {
-    .paper = MC_PAPER_A5, .set = 2018, .copies = 2, .printed_at = mc_clock_now (mc_desk_clock (self->desk))
+    .paper = MC_PAPER_A5, .set = MC_FORM_SET_CURRENT, .copies = 2, .printed_at = mc_clock_now (mc_desk_clock (self->desk))
   };
 
   self->timeout = 0;

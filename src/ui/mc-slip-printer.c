@@ -83,7 +83,7 @@ static void
 mc_slip_printer_make (McSlipPrinter *self, GTask *task, McDossier *dossier)
 {
   const McFormOptions options = { .paper = MC_PAPER_A5,
-                                  .set = 2018,
+                                  .set = MC_FORM_SET_CURRENT,
                                   .copies = 2,
                                   .reprint = (int) dossier->n_printed,
                                   .printed_at = mc_clock_now (mc_desk_clock (self->desk)) };

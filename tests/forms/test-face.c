@@ -56,9 +56,22 @@ test_installed (void)
   "<edit name=\"charset\" mode=\"assign\"><minus><name>charset</name><charset>" letters                      \
   "</charset></minus></edit></match>"
 
+/* A face is robbed of letters through fontconfig. Later versions of Pango read the letters from the file itself and cannot
+ * be deceived so. */
+static gboolean
+cannot_rob (void)
+{
+  if (pango_version_check (1, 52, 0) != NULL)
+    return FALSE;
+  g_test_skip ("this Pango reads the letters of a face from its file");
+  return TRUE;
+}
+
 static void
 test_old_face (void)
 {
+  if (cannot_rob ())
+    return;
   assert_not_found (WITHOUT ("<range><int>0x1ea0</int><int>0x1ef9</int></range>"));
 }
 
@@ -66,6 +79,8 @@ test_old_face (void)
 static void
 test_single_letter (void)
 {
+  if (cannot_rob ())
+    return;
   assert_not_found (WITHOUT ("<int>0x0180</int>"));
 }
 
