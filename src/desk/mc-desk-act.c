@@ -25,10 +25,9 @@ static Deed *
 deed_new (McDesk *desk, const char *code, const char *kind, McAction action, const char *note, const char *to)
 {
   Deed *deed = g_new0 (Deed, 1);
-  g_autofree char *clean = mc_text_clean (code);
 
   deed->desk = g_object_ref (desk);
-  deed->code = g_ascii_strup (clean, -1);
+  deed->code = _mc_desk_clean_code (code);
   deed->kind = g_strdup (kind);
   deed->action = action;
   deed->note = mc_text_is_empty (note) ? NULL : mc_text_clean (note);

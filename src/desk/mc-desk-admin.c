@@ -36,17 +36,11 @@ mc_desk_create (const char *folder, const char *office_json, McClock *clock, con
 {
   McStoreOptions options = { .clock = clock, .actor = actor };
   g_autoptr (McStore) store = mc_store_create (folder, office_json, &options, error);
-  g_autoptr (GBytes) starter = mc_catalogue_starter ();
-  Import import = { 0 };
-  gboolean ok;
 
   if (store == NULL)
     return NULL;
-  import.text = g_bytes_get_data (starter, NULL);
-  import.size = (gssize) g_bytes_get_size (starter);
-  ok = mc_store_write (store, write_import, &import, error);
   mc_store_close (store);
-  return ok ? mc_desk_open (folder, clock, actor, error) : NULL;
+  return mc_desk_open (folder, clock, actor, error);
 }
 
 static gboolean
@@ -161,6 +155,11 @@ mc_desk_answer_last_slip (McDesk *self, const char *code, int new_desk, GError *
 
   if (!answer.none && !mc_code_parse (code, &answer.code, error))
     return FALSE;
+  if (!answer.none && strcmp (answer.code.office, self->office->code) != 0)
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("%s is not a slip of this office"), code);
+      return FALSE;
+    }
   return mc_store_write (_mc_desk_store (self), write_answer, &answer, error);
 }
 

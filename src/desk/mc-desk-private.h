@@ -23,6 +23,8 @@ struct _McDesk
 };
 
 McStore *_mc_desk_store (McDesk *self);
+/* A code as it stands in the store, from one in any case and with spaces anywhere. (transfer full) */
+char *_mc_desk_clean_code (const char *text);
 /* The names lists show of a procedure, without a copy in every row. */
 void _mc_desk_name_row (McDesk *self, McDossier *dossier);
 /* Says "changed" soon, once for many calls. Main thread. */

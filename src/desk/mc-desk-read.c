@@ -10,7 +10,6 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-projection.h"
-#include "mc-text.h"
 
 /* ---- one dossier -------------------------------------------------------------------------------------------- */
 
@@ -24,9 +23,8 @@ static Look *
 look_new (const char *code)
 {
   Look *look = g_new0 (Look, 1);
-  g_autofree char *clean = mc_text_clean (code);
 
-  look->code = g_ascii_strup (clean, -1);
+  look->code = _mc_desk_clean_code (code);
   return look;
 }
 

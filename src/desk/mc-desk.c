@@ -4,6 +4,7 @@
 #include "mc-desk-private.h"
 
 #include "mc-catalogue.h"
+#include "mc-code.h"
 #include "mc-text.h"
 
 #define POLL_SECONDS 1
@@ -215,6 +216,15 @@ mc_desk_procedure (McDesk *self, const char *code, McDay day)
         found = procedure;
     }
   return found;
+}
+
+char *
+_mc_desk_clean_code (const char *text)
+{
+  g_autofree char *clean = mc_text_clean (text);
+  McCode code;
+
+  return mc_code_parse (clean, &code, NULL) ? mc_code_format (code.office, code.day, code.number) : g_ascii_strup (clean, -1);
 }
 
 void

@@ -152,6 +152,8 @@ read_procedure (JsonObject *object, McProcedure *procedure, GError **error)
     return invalid (error, "name");
   if (procedure->valid_from == MC_DAY_NONE)
     return invalid (error, "from");
+  if (procedure->valid_to != MC_DAY_NONE && procedure->valid_to < procedure->valid_from)
+    return invalid (error, "to");
   if (procedure->cases->len == 0)
     return invalid (error, "cases");
   if (procedure->short_name == NULL)
@@ -195,10 +197,22 @@ procedures_of (JsonObject *object, GError **error)
   return array;
 }
 
+/* One version, of one day, stands once in a file. */
+static gboolean
+is_new (GHashTable *versions, const McProcedure *procedure, GError **error)
+{
+  if (g_hash_table_add (versions, g_strdup_printf ("%d %s", procedure->valid_from, procedure->code)))
+    return TRUE;
+  invalid (error, "from");
+  g_prefix_error (error, "%s: ", procedure->code);
+  return FALSE;
+}
+
 static GPtrArray *
 read_procedures (JsonObject *object, GError **error)
 {
   g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+  g_autoptr (GHashTable) versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonArray *array = procedures_of (object, error);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -214,15 +228,32 @@ read_procedures (JsonObject *object, GError **error)
       if ((procedure = mc_catalogue_read_procedure (json_node_get_object (node), error)) == NULL)
         return NULL;
       g_ptr_array_add (procedures, procedure);
+      if (!is_new (versions, procedure, error))
+        return NULL;
     }
   return array != NULL ? g_steal_pointer (&procedures) : NULL;
+}
+
+/* The file's object, owned by @parser, and the text of it that the journal keeps. A number too great for a double is written as
+ * a word that no parser takes: what cannot be read again must not be journalled. */
+static JsonObject *
+parse_file (JsonParser *parser, const char *text, gssize size, char **body, GError **error)
+{
+  g_autoptr (JsonParser) again = json_parser_new_immutable ();
+  JsonObject *object = mc_json_parse_object (parser, text, size, error);
+
+  if (object == NULL)
+    return NULL;
+  *body = json_to_string (json_parser_get_root (parser), FALSE);
+  return mc_json_parse_object (again, *body, -1, error) != NULL ? object : NULL;
 }
 
 GPtrArray *
 mc_catalogue_parse (const char *text, gssize size, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *object = mc_json_parse_object (parser, text, size, error);
+  g_autofree char *body = NULL;
+  JsonObject *object = parse_file (parser, text, size, &body, error);
 
   return object != NULL ? read_procedures (object, error) : NULL;
 }
@@ -242,9 +273,13 @@ put_procedure (McDb *db, const McProcedure *procedure, const char *json, GError 
   if (!mc_db_run (db, stmt, error))
     return FALSE;
 
+  /* Each version ends before the next begins, in whatever order they came: those before this one, and this one itself when a
+   * later one is here already. */
   stmt = mc_db_prepare (db,
-                        "UPDATE procedure SET valid_to = ?2 - 1 WHERE code = ?1 AND valid_from < ?2"
-                        " AND (valid_to IS NULL OR valid_to >= ?2)",
+                        "UPDATE procedure SET valid_to = next - 1"
+                        " FROM (SELECT valid_from AS this, lead (valid_from) OVER (ORDER BY valid_from) AS next"
+                        " FROM procedure WHERE code = ?1)"
+                        " WHERE code = ?1 AND valid_from = this AND this <= ?2 AND (valid_to IS NULL OR valid_to >= next)",
                         error);
   if (stmt == NULL)
     return FALSE;
@@ -298,9 +333,9 @@ gboolean
 mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult *result, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *object = mc_json_parse_object (parser, text, size, error);
-  g_autoptr (GPtrArray) procedures = object != NULL ? read_procedures (object, error) : NULL;
   g_autofree char *body = NULL;
+  JsonObject *object = parse_file (parser, text, size, &body, error);
+  g_autoptr (GPtrArray) procedures = object != NULL ? read_procedures (object, error) : NULL;
 
   if (procedures == NULL)
     return FALSE;
@@ -311,7 +346,6 @@ mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult 
       return FALSE;
   if (result->added + result->changed == 0)
     return TRUE;
-  body = json_to_string (json_parser_get_root (parser), FALSE);
   return mc_journal_append (tx, MC_STREAM_WORK, "catalogue", NULL, NULL, 0, body, NULL, error) &&
          mc_catalogue_apply (tx->db, object, error);
 }

@@ -136,7 +136,9 @@ mc_people_find (McDb *db, const char *text, guint limit, GError **error)
   g_autofree char *folded = mc_text_fold (text);
 
   /* One person's newest dossier carries the newest details; a few more rows than asked for, for those who come often. */
-  if (!mc_search_ids (db, text, mc_text_has_marks (text), 0, limit * 4, ids, error))
+  if (mc_text_has_marks (text) && !mc_search_ids (db, text, TRUE, 0, limit * 4, ids, error))
+    return NULL;
+  if (ids->len < limit * 4 && !mc_search_ids (db, text, FALSE, 0, limit * 4 - ids->len, ids, error))
     return NULL;
   for (guint i = 0; i < ids->len && people->len < limit; i++)
     {

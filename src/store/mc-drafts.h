@@ -24,7 +24,8 @@ gboolean mc_drafts_drop (McTx *tx, const char *id, GError **error);
 /* Newest first. (element-type McStoredDraft). One that cannot be read is passed over and stays where it is. */
 GPtrArray *mc_drafts_load (McDb *db, GError **error);
 
-/* People of earlier dossiers that @text names by number, phone or name, newest first. (element-type McPerson) */
+/* People of earlier dossiers that @text names by number, phone or name, newest first; those with the marks typed before the
+ * others. (element-type McPerson) */
 GPtrArray *mc_people_find (McDb *db, const char *text, guint limit, GError **error);
 
 G_END_DECLS

@@ -160,7 +160,7 @@ leave_out_later (McDb *db, const McViewIndex *index, GArray *days, GError **erro
         key = mc_day_of_time (key);
       for (guint i = 0; i < days->len; i++)
         if (g_array_index (days, McBucket, i).day == key)
-          g_array_index (days, McBucket, i).n -= n;
+          g_array_index (days, McBucket, i).n = MAX (g_array_index (days, McBucket, i).n - n, 0);
     }
   return FALSE;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mc-catalogue.h"
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-office-json.h"
@@ -427,8 +428,12 @@ write_creation (McTx *tx, gpointer data, GError **error)
 {
   Creation *creation = data;
 
+  g_autoptr (GBytes) starter = mc_catalogue_starter ();
+  McCatalogueResult result;
+
   return _mc_store_begin_origin (tx->store, tx, "init", creation->office->code, creation->office->desk, error) &&
-         mc_setting_put_office (tx, creation->json, error);
+         mc_setting_put_office (tx, creation->json, error) &&
+         mc_catalogue_import (tx, g_bytes_get_data (starter, NULL), (gssize) g_bytes_get_size (starter), &result, error);
 }
 
 McStore *

@@ -48,6 +48,8 @@ typedef gboolean (*McReadFunc) (McDb *db, gpointer data, GCancellable *cancellab
  * mc_store_create:
  * @folder: made if missing; MC_ERROR_REJECTED when it already holds a store
  * @office_json: the office file as given; kept in the journal
+ *
+ * The office and the starter catalogue are there with the first entry, or there is no store.
  */
 McStore *mc_store_create (const char *folder, const char *office_json, const McStoreOptions *options, GError **error);
 McStore *mc_store_open (const char *folder, const McStoreOptions *options, GError **error);

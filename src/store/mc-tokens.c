@@ -11,6 +11,9 @@
 /* Names are short; a longer text gives only its first words, which bounds the pairs. */
 #define MAX_WORDS 12
 
+/* In bytes. FTS5 cuts what is longer than it can hold, and verify would miss the rest. */
+#define MAX_LENGTH 80
+
 static gboolean
 has_digit (const char *word)
 {
@@ -36,6 +39,20 @@ pair_token (const char *a, const char *b)
   return strcmp (a, b) <= 0 ? g_strconcat (a, "_", b, NULL) : g_strconcat (b, "_", a, NULL);
 }
 
+static char *
+shorten (char *word)
+{
+  if (strlen (word) > MAX_LENGTH)
+    {
+      char *end = word + MAX_LENGTH;
+
+      while ((*end & 0xc0) == 0x80)
+        end--;
+      *end = '\0';
+    }
+  return word;
+}
+
 static char **
 split_words (const char *text)
 {
@@ -43,6 +60,8 @@ split_words (const char *text)
 
   if (g_strv_length (words) > MAX_WORDS)
     g_clear_pointer (&words[MAX_WORDS], g_free);
+  for (guint i = 0; words[i] != NULL; i++)
+    shorten (words[i]);
   return words;
 }
 
@@ -82,7 +101,7 @@ add_number (GPtrArray *tokens, const char *number, gboolean last_four)
     return;
   if (last_four && length > 4)
     add_token (tokens, g_strdup (folded + length - 4));
-  add_token (tokens, g_steal_pointer (&folded));
+  add_token (tokens, shorten (g_steal_pointer (&folded)));
 }
 
 static void
@@ -102,7 +121,7 @@ add_code (GPtrArray *tokens, const char *text)
       add_token (tokens, g_strndup (lower, (gsize) (day - 1 - lower)));    /* h15.50.05.13 */
       return;
     }
-  add_token (tokens, g_steal_pointer (&lower));
+  add_token (tokens, shorten (g_steal_pointer (&lower)));
 }
 
 char *
@@ -174,17 +193,15 @@ static char *
 query_for_words (char **folded, char **typed, gboolean open_end)
 {
   g_autoptr (GString) query = g_string_new (NULL);
-  guint n = g_strv_length (folded), complete = open_end ? n - 1 : n, names = 0;
+  guint n = g_strv_length (folded), complete = open_end ? n - 1 : n;
+  gboolean paired = FALSE;
   int last_name = -1;
 
   for (guint i = 0; i < complete; i++)
     if (has_digit (folded[i]))
       add_term (query, folded[i], FALSE);
     else
-      {
-        names++;
-        last_name = (int) i;
-      }
+      last_name = (int) i;
   /* The last complete word with each of the others: given names are rarer than family names, and fewer, rarer terms are
    * quicker to intersect than all pairs. */
   for (guint j = 0; last_name > 0 && j < (guint) last_name; j++)
@@ -192,14 +209,28 @@ query_for_words (char **folded, char **typed, gboolean open_end)
       {
         g_autofree char *pair = pair_token (folded[last_name], folded[j]);
         add_term (query, pair, FALSE);
+        paired = TRUE;
       }
-  /* A single complete word has no pair to stand for it; nor does a word with its marks. */
+  /* A complete word alone, or twice, has no pair to stand for it; nor does a word with its marks. */
   for (guint i = 0; i < complete; i++)
-    if (!has_digit (folded[i]) && (names == 1 || (typed != NULL && strcmp (typed[i], folded[i]) != 0)))
+    if (!has_digit (folded[i]) &&
+        ((!paired && (int) i == last_name) || (typed != NULL && strcmp (typed[i], folded[i]) != 0)))
       add_term (query, typed != NULL ? typed[i] : folded[i], FALSE);
   if (open_end)
     add_term (query, typed != NULL ? typed[n - 1] : folded[n - 1], TRUE);
   return query->len > 0 ? g_string_free (g_steal_pointer (&query), FALSE) : NULL;
+}
+
+/* "0987 654 321": a number as it is printed and spoken, in groups. It may also be parts of a code, "261123 0214". */
+static char *
+query_for_groups (char **groups, gboolean open_end)
+{
+  g_autofree char *number = g_strjoinv (NULL, groups), *parts = NULL;
+
+  if (groups[0] == NULL || groups[1] == NULL || strspn (number, "0123456789") != strlen (number))
+    return NULL;
+  parts = query_for_words (groups, NULL, open_end);
+  return g_strdup_printf ("(%s) OR \"%s\"*", parts, shorten (number));
 }
 
 char *
@@ -208,17 +239,20 @@ mc_tokens_query (const char *text, gboolean marked)
   g_autofree char *clean = mc_text_clean (text);
   g_autofree char *folded = mc_text_fold (clean);
   g_auto (GStrv) words = NULL, typed = NULL;
+  char *groups;
   gboolean open_end = text != NULL && *text != '\0' && !g_str_has_suffix (text, " ");
 
   if (looks_like_code (clean))
     {
-      g_autofree char *lower = g_ascii_strdown (clean, -1);
+      g_autofree char *lower = shorten (g_ascii_strdown (clean, -1));
 
       return code_query (lower);
     }
   if (*folded == '\0')
     return NULL;
   words = split_words (folded);
+  if ((groups = query_for_groups (words, open_end)) != NULL)
+    return groups;
   if (marked)
     {
       g_autofree char *lower = mc_text_lower_marked (clean);

@@ -300,5 +300,6 @@ mc_action_panel_init (McActionPanel *self)
   gtk_widget_add_css_class (self->box, MC_FOCUS_SCOPE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What can be done"), -1);
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }

@@ -16,9 +16,22 @@ struct _McChoiceField
 
 G_DEFINE_FINAL_TYPE (McChoiceField, mc_choice_field, MC_TYPE_FIELD)
 
+/* The focus falls on the button inside, which has no name of its own. */
+static void
+mc_choice_field_name_button (McChoiceField *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->drop_down);
+  GtkStringObject *selected = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->drop_down));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  mc_field_get_label (MC_FIELD (self)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  selected != NULL ? gtk_string_object_get_string (selected) : "", -1);
+}
+
 static void
 on_selected (McChoiceField *self)
 {
+  mc_choice_field_name_button (self);
   if (self->silent)
     return;
   mc_field_set_error (MC_FIELD (self), NULL);
@@ -77,6 +90,7 @@ mc_choice_field_init (McChoiceField *self)
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_key), self, 0);
   gtk_widget_add_controller (self->drop_down, key);
   mc_focus_enter_goes_on (self->drop_down);
+  g_signal_connect (self, "notify::label", G_CALLBACK (mc_choice_field_name_button), NULL);
 }
 
 void

@@ -15,6 +15,7 @@ struct _McDossierBox
   GtkWidget *heading;
   GtkWidget *count;
   GtkWidget *stack;
+  GtkWidget *scroller;
   GtkWidget *view;
   GtkWidget *empty;
   McDossierList *list; /* (owned) (nullable) */
@@ -70,6 +71,8 @@ mc_dossier_box_set_property (GObject *object, guint prop_id, const GValue *value
     {
     case PROP_TITLE:
       gtk_label_set_label (GTK_LABEL (self->heading), g_value_get_string (value));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      g_value_get_string (value), -1);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       g_value_get_string (value), -1);
       break;
@@ -114,7 +117,6 @@ mc_dossier_box_init (McDossierBox *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (head, "section-head");
@@ -129,9 +131,10 @@ mc_dossier_box_init (McDossierBox *self)
   self->view = gtk_list_view_new (NULL, NULL);
   gtk_widget_add_css_class (self->view, "dossiers");
   g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->view);
-  gtk_widget_set_vexpand (scroller, TRUE);
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->view);
+  gtk_widget_set_vexpand (self->scroller, TRUE);
 
   self->empty = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->empty), 0);
@@ -140,7 +143,7 @@ mc_dossier_box_init (McDossierBox *self)
   gtk_widget_add_css_class (self->empty, "empty");
 
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), scroller, "list");
+  gtk_stack_add_named (GTK_STACK (self->stack), self->scroller, "list");
   gtk_stack_add_named (GTK_STACK (self->stack), self->empty, "empty");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
 }

@@ -101,6 +101,10 @@ mc_dossier_row_view_update (McDossierRowView *self)
                             dossier->procedure_short != NULL ? dossier->procedure_short : "",
                             mc_state_to_text (dossier->state));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* The focus falls on the list's own item around this line. */
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static void

@@ -52,19 +52,6 @@ mc_field_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
 }
 
 static void
-mc_field_name_control (McField *self)
-{
-  McFieldPrivate *priv = mc_field_get_instance_private (self);
-
-  if (priv->control == NULL)
-    return;
-  /* By name as well as by relation: a hidden label names nothing. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  mc_field_get_label (self), -1);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (priv->label), priv->control);
-}
-
-static void
 mc_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   McField *self = MC_FIELD (object);
@@ -78,7 +65,6 @@ mc_field_set_property (GObject *object, guint prop_id, const GValue *value, GPar
       break;
     case PROP_LABEL:
       gtk_label_set_label (GTK_LABEL (priv->label), g_value_get_string (value));
-      mc_field_name_control (self);
       break;
     case PROP_LABEL_CHARS:
       gtk_label_set_width_chars (GTK_LABEL (priv->label), g_value_get_int (value));
@@ -266,7 +252,9 @@ mc_field_set_control (McField *self, GtkWidget *control)
   priv->control = control;
   gtk_widget_set_hexpand (control, TRUE);
   gtk_box_prepend (GTK_BOX (priv->column), control);
-  mc_field_name_control (self);
+  /* The name for screen readers, by this relation alone, which holds for a hidden label too: a name set beside it would
+   * be read twice. */
+  gtk_label_set_mnemonic_widget (GTK_LABEL (priv->label), control);
 }
 
 GtkWidget *

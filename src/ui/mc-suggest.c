@@ -121,6 +121,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_label_set_label (GTK_LABEL (title), suggestion->title);
   gtk_label_set_label (GTK_LABEL (detail), suggestion->detail != NULL ? suggestion->detail : "");
   gtk_widget_set_visible (detail, suggestion->detail != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_list_item_get_child (item))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, suggestion->title, -1);
 }
 
 static void

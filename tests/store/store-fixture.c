@@ -254,6 +254,41 @@ fixture_random_act (Fixture *self, GRand *rand, const char *code)
   return dossier != NULL;
 }
 
+/* ---- other processes ---- */
+
+GSubprocess *
+fixture_receiver_new (const char *folder, GSubprocessFlags flags)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("MC_BUILD_ROOT"), "src", "ctl", "motcuactl", NULL);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | flags, &error, program, "--store",
+                              folder, "--json", "--at", "2026-11-23T08:41", "receive", "-", NULL);
+  g_assert_no_error (error);
+  return process;
+}
+
+char *
+fixture_receiver_line (const char *ref)
+{
+  return g_strdup_printf ("{\"ref\":\"%s\",\"procedure\":\"" FIXTURE_PROCEDURE "\",\"applicant\":{\"name\":\"VỪ A DÍNH\"}}\n", ref);
+}
+
+gboolean
+fixture_receiver_answer (const char *answer, char **ref, char **code)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object;
+
+  if (!json_parser_load_from_data (parser, answer, -1, NULL) || json_parser_get_root (parser) == NULL)
+    return FALSE;
+  object = json_node_get_object (json_parser_get_root (parser));
+  *ref = g_strdup (json_object_get_string_member (object, "ref"));
+  *code = g_strdup (json_object_get_string_member (object, "code"));
+  return TRUE;
+}
+
 /* ---- looking past the program ---- */
 
 static sqlite3 *

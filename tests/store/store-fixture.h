@@ -68,6 +68,15 @@ char *fixture_rebuild_check (Fixture *self);
 /* verify without fault, rebuild --check without difference. */
 void fixture_assert_sound (Fixture *self);
 
+/* ---- other processes ---- */
+
+/* `motcuactl receive` on the closed or open store of @folder, reading lines from its standard input. */
+GSubprocess *fixture_receiver_new (const char *folder, GSubprocessFlags flags);
+/* A line for it, with the newline. */
+char *fixture_receiver_line (const char *ref);
+/* What it says to a line. FALSE when @answer is not whole. */
+gboolean fixture_receiver_answer (const char *answer, char **ref, char **code);
+
 /* A plain write from a test. */
 gboolean fixture_write (Fixture *self, McWriteFunc func, gpointer data, GError **error);
 

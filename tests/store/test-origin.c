@@ -213,6 +213,9 @@ test_restored_after_days (Fixture *self, gconstpointer data)
   g_assert_false (mc_desk_answer_last_slip (self->desk, "H15.50.05.13-261126-0042", 0, &wrong));
   g_assert_error (wrong, MC_ERROR, MC_ERROR_INVALID);
   g_clear_error (&wrong);
+  g_assert_false (mc_desk_answer_last_slip (self->desk, "H15.50.05.14-261126-0105", 0, &wrong));
+  g_assert_error (wrong, MC_ERROR, MC_ERROR_INVALID);
+  g_clear_error (&wrong);
   g_assert_false (mc_desk_answer_last_slip (self->desk, "261126", 0, &wrong));
   g_assert_error (wrong, MC_ERROR, MC_ERROR_INVALID);
   assert_asks (self);

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "mc-entry-field.h"
+#include "mc-receive-page.h"
+#include "mc-window.h"
+#include "store-fixture.h"
+
+#define DEADLINE_SECONDS 20
+#define TTK "1.004873" /* xác nhận tình trạng hôn nhân */
+
+typedef struct
+{
+  Fixture store;
+  char *print_file;
+  McPrinter *printer;
+  McSlipPrinter *slips;
+  McWindow *window;
+} Ui;
+
+/* ---- waiting for a condition, never for a time ---- */
+
+static gboolean
+on_deadline (gpointer data)
+{
+  g_error ("waited in vain for %s", (const char *) data);
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition)                                                                                          \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, on_deadline, (gpointer) #condition);                     \
+    while (!(condition))                                                                                               \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    g_source_remove (deadline);                                                                                        \
+  }                                                                                                                    \
+  G_STMT_END
+
+/* ---- the window ---- */
+
+static void
+open_window (Ui *ui)
+{
+  ui->slips = mc_slip_printer_new (ui->store.desk, ui->printer);
+  ui->window = mc_window_new (NULL, ui->store.desk, ui->slips);
+  gtk_window_present (GTK_WINDOW (ui->window));
+}
+
+static void
+close_window (Ui *ui)
+{
+  gtk_window_close (GTK_WINDOW (ui->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  ui->window = NULL;
+  g_clear_object (&ui->slips);
+}
+
+static void
+set_up (Ui *ui, gconstpointer data)
+{
+  g_autofree char *settings = NULL;
+
+  fixture_set_up (&ui->store, NULL);
+  settings = g_build_filename (ui->store.folder, "printer.ini", NULL);
+  ui->print_file = g_build_filename (ui->store.folder, "slip.pdf", NULL);
+  ui->printer = mc_printer_new (settings, ui->print_file);
+  open_window (ui);
+}
+
+static void
+tear_down (Ui *ui, gconstpointer data)
+{
+  close_window (ui);
+  g_clear_object (&ui->printer);
+  g_free (ui->print_file);
+  fixture_tear_down (&ui->store, NULL);
+}
+
+static GtkWidget *
+page (Ui *ui)
+{
+  return GTK_WIDGET (mc_window_get_page (ui->window));
+}
+
+static void
+go_to_receive (Ui *ui)
+{
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.receive", NULL);
+  g_assert_true (MC_IS_RECEIVE_PAGE (page (ui)));
+}
+
+static McField *
+field (Ui *ui, const char *name)
+{
+  McField *found = mc_field_find (page (ui), name);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* As a person types: the entry changes, and tells. */
+static void
+type (Ui *ui, const char *name, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, name)))), text);
+}
+
+static const char *
+typed (Ui *ui, const char *name)
+{
+  return mc_entry_field_get_text (MC_ENTRY_FIELD (field (ui, name)));
+}
+
+static gint64
+received (Ui *ui)
+{
+  g_autoptr (GError) error = NULL;
+  McHomeCounts counts;
+
+  g_assert_true (mc_desk_home_counts (ui->store.desk, &counts, &error));
+  g_assert_no_error (error);
+  return counts.received_today;
+}
+
+static McDraft
+half_filled (const char *name)
+{
+  McIntake *intake = mc_intake_new ();
+
+  intake->applicant->name = g_strdup (name);
+  intake->applicant->birth.year = 1944;
+  intake->procedure_code = g_strdup (TTK);
+  return (McDraft) { .id = (char *) "draft-1", .saved_at = FIXTURE_NOW, .intake = intake, .focus = (char *) "birth" };
+}
+
+/* ---- facts ---- */
+
+/* desk.md 3.4: a year of birth alone, no phone and no card are not missing data. */
+static void
+test_saves (Ui *ui, gconstpointer data)
+{
+  McDraft draft = half_filled ("H'HEN NIÊ");
+
+  go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  mc_intake_free (draft.intake);
+  g_assert_cmpstr (typed (ui, "birth"), ==, "1944");
+  gtk_widget_activate_action (page (ui), "receive.save", NULL);
+  wait_until (received (ui) == 1);
+  wait_until (typed (ui, "name")[0] == '\0');
+  g_assert_false (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_saves_and_prints (Ui *ui, gconstpointer data)
+{
+  McDraft draft = half_filled ("GIÀNG THỊ MỶ");
+
+  go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  mc_intake_free (draft.intake);
+  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
+  wait_until (received (ui) == 1);
+  wait_until (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
+}
+
+/* What is wrong is said under its field; nothing is saved and nothing is lost. */
+static void
+test_stops_at_what_is_missing (Ui *ui, gconstpointer data)
+{
+  go_to_receive (ui);
+  type (ui, "phone", "0987654321");
+  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
+  g_assert_cmpstr (mc_field_get_error (field (ui, "name")), ==, "The full name is missing");
+  g_assert_cmpstr (mc_page_get_hindrance (MC_PAGE (page (ui))), ==, "The full name is missing");
+
+  type (ui, "name", "Lò Thị Hoa");
+  g_assert_null (mc_field_get_error (field (ui, "name")));
+  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
+  g_assert_cmpstr (mc_field_get_error (field (ui, "procedure")), ==, "The procedure is not chosen");
+  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
+  g_assert_cmpint (received (ui), ==, 0);
+}
+
+/* A date that no intake can hold must not be dropped in silence. */
+static void
+test_stops_at_a_wrong_date (Ui *ui, gconstpointer data)
+{
+  McDraft draft = half_filled ("LÒ THỊ HOA");
+
+  go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  mc_intake_free (draft.intake);
+  type (ui, "birth", "31/13/1944");
+  gtk_widget_activate_action (page (ui), "receive.save", NULL);
+  g_assert_nonnull (mc_field_get_error (field (ui, "birth")));
+  g_assert_cmpint (received (ui), ==, 0);
+}
+
+static gboolean
+has_draft (Ui *ui)
+{
+  return fixture_int (ui->store.folder, "SELECT count(*) FROM draft") == 1;
+}
+
+/* The power goes while something is half typed: it stands there again, unsaved. */
+static void
+test_draft (Ui *ui, gconstpointer data)
+{
+  go_to_receive (ui);
+  type (ui, "name", "Y BŬI ƀYA");
+  type (ui, "birth", "1944");
+  wait_until (has_draft (ui));
+
+  gtk_window_destroy (GTK_WINDOW (ui->window)); /* not closed: nothing is flushed */
+  g_clear_object (&ui->slips);
+  fixture_reopen (&ui->store);
+  open_window (ui);
+  wait_until (MC_IS_RECEIVE_PAGE (page (ui)));
+  wait_until (g_str_equal (typed (ui, "name"), "Y BŬI ƀYA") || g_str_equal (typed (ui, "name"), "Y BŬI ɃYA"));
+  g_assert_cmpstr (typed (ui, "birth"), ==, "1944");
+  g_assert_cmpint (received (ui), ==, 0);
+}
+
+static void
+test_esc_loses_nothing (Ui *ui, gconstpointer data)
+{
+  go_to_receive (ui);
+  type (ui, "name", "LÒ THỊ HOA");
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
+  g_assert_false (MC_IS_RECEIVE_PAGE (page (ui)));
+  go_to_receive (ui);
+  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
+}
+
+static void
+test_card (Ui *ui, gconstpointer data)
+{
+  go_to_receive (ui);
+  g_assert_true (mc_page_take_card (MC_PAGE (page (ui)),
+                                    "015144001234||Giàng Thị Mỷ|02051944|Nữ|Thôn Nà Lốc, Yên Bình|12042021"));
+  g_assert_cmpstr (typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
+  g_assert_cmpstr (typed (ui, "id"), ==, "015144001234");
+  g_assert_cmpstr (typed (ui, "birth"), ==, "02/05/1944");
+  g_assert_cmpstr (typed (ui, "address"), ==, "Thôn Nà Lốc, Yên Bình");
+}
+
+/* Flow D: the second card is the owner's or the proxy's; nobody's data are overwritten. */
+static void
+test_second_card (Ui *ui, gconstpointer data)
+{
+  test_card (ui, data);
+  g_assert_true (mc_page_take_card (MC_PAGE (page (ui)), "015090001234||Lý Văn Tèo|02051990|Nam|Thôn Nà Lốc|12042021"));
+  g_assert_cmpstr (typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
+  gtk_widget_activate_action (page (ui), "receive.card-of", "s", "proxy");
+  g_assert_cmpstr (typed (ui, "name"), ==, "LÝ VĂN TÈO");
+  g_assert_cmpstr (typed (ui, "owner-name"), ==, "GIÀNG THỊ MỶ");
+}
+
+/* Every page fits a screen of 1024 pixels, whatever it shows. */
+static void
+test_widths (Ui *ui, gconstpointer data)
+{
+  static const char *const actions[] = { "win.home", "win.receive", "win.find" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      int minimum;
+
+      gtk_widget_activate_action (GTK_WIDGET (ui->window), actions[i], NULL);
+      gtk_widget_measure (page (ui), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (minimum, <=, 1024);
+      gtk_widget_measure (page (ui), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (minimum, <=, 700 - 47);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+#define ADD(path, func) g_test_add (path, Ui, NULL, set_up, func, tear_down)
+  ADD ("/receive/a-dossier-with-a-name-and-a-year-is-saved", test_saves);
+  ADD ("/receive/a-saved-dossier-is-printed", test_saves_and_prints);
+  ADD ("/receive/it-stops-at-what-is-missing-and-says-so", test_stops_at_what_is_missing);
+  ADD ("/receive/it-stops-at-a-date-that-is-none", test_stops_at_a_wrong_date);
+  ADD ("/receive/what-was-typed-stands-there-after-a-power-cut", test_draft);
+  ADD ("/receive/esc-loses-nothing", test_esc_loses_nothing);
+  ADD ("/receive/a-card-fills-the-person", test_card);
+  ADD ("/receive/a-second-card-overwrites-nobody", test_second_card);
+  ADD ("/window/every-page-fits-a-small-screen", test_widths);
+  return g_test_run ();
+}
