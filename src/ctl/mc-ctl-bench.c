@@ -129,6 +129,21 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+/* Some benchmarks write: never into the data of an office. */
+static gboolean
+check_trial (McBench *bench, GError **error)
+{
+  g_autoptr (McDesk) desk = mc_bench_open (bench, bench->folder, NULL, error);
+
+  if (desk == NULL)
+    return FALSE;
+  if (mc_desk_office (desk)->trial)
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED,
+                       _ ("These are the data of a real office; benchmarks write into their store"));
+  return FALSE;
+}
+
 /* The big store stays for the next run when --store named it. */
 static gboolean
 prepare (McBench *bench, GError **error)
@@ -138,7 +153,8 @@ prepare (McBench *bench, GError **error)
   if ((bench->scratch = g_dir_make_tmp ("motcua-bench-XXXXXX", error)) == NULL)
     return FALSE;
   bench->folder = g_strdup (bench->ctl->store);
-  return g_file_test (file, G_FILE_TEST_EXISTS) || mc_ctl_make_demo (bench->ctl, bench->folder, bench->dossiers, error);
+  return g_file_test (file, G_FILE_TEST_EXISTS) ? check_trial (bench, error)
+                                                : mc_ctl_make_demo (bench->ctl, bench->folder, bench->dossiers, error);
 }
 
 McExit

@@ -149,7 +149,7 @@ mc_command_demo (McCtl *ctl, int argc, char **argv)
   if (ctl->json)
     g_print ("{\"dossiers\":%" G_GINT64_FORMAT ",\"entries\":%" G_GINT64_FORMAT ",\"seconds\":%.1f}\n", n, entries, seconds);
   else
-    g_print (_ ("%" G_GINT64_FORMAT " dossiers, %" G_GINT64_FORMAT " entries in %.1f s\n"), n, entries, seconds);
+    g_print (_ ("%lld dossiers, %lld entries in %.1f s\n"), (long long) n, (long long) entries, seconds);
   return MC_EXIT_DONE;
 }
 
@@ -163,9 +163,9 @@ print_report (McCtl *ctl, const McDeskReport *report, gboolean rebuild)
       for (guint i = 0; report->faults[i] != NULL; i++)
         g_printerr ("%s\n", report->faults[i]);
       if (rebuild)
-        g_print (_ ("%" G_GINT64_FORMAT " entries, %" G_GINT64_FORMAT " differences\n"), report->entries, report->differences);
+        g_print (_ ("%lld entries, %lld differences\n"), (long long) report->entries, (long long) report->differences);
       else
-        g_print (_ ("%" G_GINT64_FORMAT " entries, %u faults\n"), report->entries, g_strv_length (report->faults));
+        g_print (_ ("%lld entries, %u faults\n"), (long long) report->entries, g_strv_length (report->faults));
       return;
     }
   json_builder_begin_object (builder);

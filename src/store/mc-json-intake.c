@@ -17,7 +17,8 @@ write_person (JsonBuilder *builder, const char *key, const McPerson *person)
   json_builder_set_member_name (builder, key);
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "name", person->name);
-  if (person->id_kind != MC_ID_KIND_NONE)
+  /* Beside a number the kind is always said: reading would guess one. */
+  if (person->id_kind != MC_ID_KIND_NONE || !mc_text_is_empty (person->id_number))
     mc_json_add_text (builder, "id_kind", mc_id_kind_to_key (person->id_kind));
   mc_json_add_text (builder, "id", person->id_number);
   mc_json_add_text (builder, "birth", birth);

@@ -86,7 +86,7 @@ compare_all (McDb *db, McCheck *check, GError **error)
         return FALSE;
       check->differences += n;
       if (n > 0)
-        _mc_check_fault (check, _ ("%s: %" G_GINT64_FORMAT " rows differ from the journal"), comparisons[i].name, n);
+        _mc_check_fault (check, _ ("%s: %lld rows differ from the journal"), comparisons[i].name, (long long) n);
     }
   return TRUE;
 }

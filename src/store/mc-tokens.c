@@ -173,19 +173,19 @@ looks_like_code (const char *text)
 
 /* The office's part is in every code: as a prefix it would walk them all. It is one token, what follows another. */
 static char *
-code_query (const char *lower)
+code_query (char *lower)
 {
   g_autoptr (GString) query = g_string_new (NULL);
-  const char *dash = strchr (lower, '-');
+  char *dash = strchr (lower, '-');
 
   if (memchr (lower, '.', (gsize) (dash - lower)) != NULL)
     {
-      g_autofree char *office = g_strndup (lower, (gsize) (dash - lower));
+      g_autofree char *office = shorten (g_strndup (lower, (gsize) (dash - lower)));
 
       add_term (query, office, FALSE);
       lower = dash + 1;
     }
-  add_term (query, lower, TRUE);
+  add_term (query, shorten (lower), TRUE);
   return g_string_free (g_steal_pointer (&query), FALSE);
 }
 
@@ -244,7 +244,7 @@ mc_tokens_query (const char *text, gboolean marked)
 
   if (looks_like_code (clean))
     {
-      g_autofree char *lower = shorten (g_ascii_strdown (clean, -1));
+      g_autofree char *lower = g_ascii_strdown (clean, -1);
 
       return code_query (lower);
     }

@@ -97,14 +97,14 @@ check_one (ChainWalk *walk, sqlite3_stmt *stmt)
       g_hash_table_insert (walk->heads, GINT_TO_POINTER (origin * 2 + stream), head);
     }
   if (seq != head->seq + 1)
-    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": number %" G_GINT64_FORMAT " follows %" G_GINT64_FORMAT), id,
-                     seq, head->seq);
+    _mc_check_fault (walk->check, _ ("Entry %lld: number %lld follows %lld"), (long long) id,
+                     (long long) seq, (long long) head->seq);
   if (!mc_envelope_decode (envelope_text, envelope_size, &envelope, NULL))
-    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the envelope cannot be read"), id);
+    _mc_check_fault (walk->check, _ ("Entry %lld: the envelope cannot be read"), (long long) id);
   else if (envelope.seq != seq || envelope.stream != (McStream) stream ||
            !mc_db_column_bytes (stmt, 8, id_of_origin, sizeof id_of_origin) ||
            memcmp (envelope.origin, id_of_origin, sizeof id_of_origin) != 0)
-    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the columns are not what the envelope says"), id);
+    _mc_check_fault (walk->check, _ ("Entry %lld: the columns are not what the envelope says"), (long long) id);
 
   if (sqlite3_column_type (stmt, 5) != SQLITE_NULL)
     mc_hash_bytes (sqlite3_column_blob (stmt, 5), (gsize) sqlite3_column_bytes (stmt, 5), body_hash);
@@ -112,7 +112,7 @@ check_one (ChainWalk *walk, sqlite3_stmt *stmt)
     mc_db_column_bytes (stmt, 6, body_hash, MC_HASH_SIZE);
   mc_entry_hash (head->hash, envelope_text, envelope_size, body_hash, hash);
   if (!mc_db_column_bytes (stmt, 7, stored, MC_HASH_SIZE) || memcmp (hash, stored, MC_HASH_SIZE) != 0)
-    _mc_check_fault (walk->check, _ ("Entry %" G_GINT64_FORMAT ": the chain does not hold, something was altered"), id);
+    _mc_check_fault (walk->check, _ ("Entry %lld: the chain does not hold, something was altered"), (long long) id);
   head->seq = seq;
   memcpy (head->hash, stored, MC_HASH_SIZE);
 }
@@ -138,7 +138,7 @@ check_chains (McDb *db, McCheck *check, GError **error)
       if (!row)
         {
           if (check->entries != walk.total)
-            _mc_check_fault (check, _ ("%" G_GINT64_FORMAT " entries belong to no known desk"), walk.total - check->entries);
+            _mc_check_fault (check, _ ("%lld entries belong to no known desk"), (long long) (walk.total - check->entries));
           return TRUE;
         }
       check_one (&walk, stmt);
@@ -160,12 +160,12 @@ check_signature (McCheck *check, sqlite3_stmt *stmt)
 
   if (!mc_db_column_bytes (stmt, 5, hash, sizeof hash) || !mc_db_column_bytes (stmt, 6, signed_hash, sizeof signed_hash) ||
       memcmp (hash, signed_hash, sizeof hash) != 0)
-    _mc_check_fault (check, _ ("A signed entry, number %" G_GINT64_FORMAT ", is gone or altered"), seq);
+    _mc_check_fault (check, _ ("A signed entry, number %lld, is gone or altered"), (long long) seq);
   else if (sqlite3_column_type (stmt, 4) != SQLITE_NULL &&
            (!mc_db_column_bytes (stmt, 4, key, sizeof key) || !mc_db_column_bytes (stmt, 3, origin, sizeof origin) ||
             !mc_db_column_bytes (stmt, 2, signature, sizeof signature) ||
             !mc_head_verify (key, origin, (McStream) sqlite3_column_int (stmt, 0), seq, hash, signature)))
-    _mc_check_fault (check, _ ("The signature of entry number %" G_GINT64_FORMAT " is not valid"), seq);
+    _mc_check_fault (check, _ ("The signature of entry number %lld is not valid"), (long long) seq);
 }
 
 static gboolean

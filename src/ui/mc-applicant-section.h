@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define MC_TYPE_APPLICANT_SECTION (mc_applicant_section_get_type ())
 G_DECLARE_FINAL_TYPE (McApplicantSection, mc_applicant_section, MC, APPLICANT_SECTION, McReceiveSection)
 
-/* Fills the person from a card or from what is known of him; what is typed already and not known there stays. Emits "changed". */
+/* Fills the person from a card or from what is known of him; what is typed already and not known there stays. Emits
+ * "changed". */
 void mc_applicant_section_fill (McApplicantSection *self, const McPerson *person);
 gboolean mc_applicant_section_is_proxy (McApplicantSection *self);
 void mc_applicant_section_set_proxy (McApplicantSection *self, gboolean proxy); /* emits "changed" */

@@ -107,7 +107,8 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (outcome == MC_PRINT_CANCELLED)
     return;
-  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, _("Printed")));
+  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, outcome == MC_PRINT_FILE ? _("Written to a file")
+                                                                                          : _("Printed")));
   _mc_dossier_page_load (self);
 }
 

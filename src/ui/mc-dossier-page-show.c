@@ -20,7 +20,9 @@ static const struct
 } usual[] = {
   { MC_STATE_REGISTERED, { MC_ACTION_ACCEPT_TRANSFER, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_REFUSE }, 3 },
   { MC_STATE_RECEIVED, { MC_ACTION_FORWARD, MC_ACTION_PAID, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_COMPLETE }, 4 },
-  { MC_STATE_PROCESSING, { MC_ACTION_COMPLETE, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_EXTEND, MC_ACTION_ACCEPT_TRANSFER }, 4 },
+  { MC_STATE_PROCESSING,
+    { MC_ACTION_COMPLETE, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_EXTEND, MC_ACTION_ACCEPT_TRANSFER },
+    4 },
   { MC_STATE_SUPPLEMENT, { MC_ACTION_SUPPLEMENT_RECEIVED, MC_ACTION_SUPPLEMENT_EXPIRED, MC_ACTION_WITHDRAW }, 3 },
   { MC_STATE_FINANCIAL, { MC_ACTION_PAID, MC_ACTION_INFORM, MC_ACTION_WITHDRAW }, 3 },
   { MC_STATE_DONE, { MC_ACTION_RETURN, MC_ACTION_INFORM, MC_ACTION_LOST_SLIP }, 3 },
@@ -107,9 +109,8 @@ static void
 show_money_and_result (McDossierPage *self, const McIntake *intake)
 {
   g_autofree char *fee = mc_words_fee (self->dossier->fee);
-  g_autofree char *paid =
-    self->dossier->fee == 0 ? NULL
-                            : g_strdup_printf ("%s – %s", fee, self->dossier->paid_at != 0 ? _("taken") : _("not taken yet"));
+  const char *taken = self->dossier->paid_at != 0 ? _("taken") : _("not taken yet");
+  g_autofree char *paid = self->dossier->fee == 0 ? NULL : g_strdup_printf ("%s – %s", fee, taken);
   const char *ways[] = { _("at the desk"), _("by post"), _("online") };
 
   add_text (self->person, _("RESULT AND FEE"), "section-title");
@@ -309,14 +310,15 @@ static void
 add_next_button (McDossierPage *self, McAction action)
 {
   gboolean first = gtk_widget_get_first_child (GTK_WIDGET (self->next)) == NULL;
-  g_autofree char *text = first ? g_strdup_printf ("Enter  %s", mc_action_to_text (action)) : g_strdup (mc_action_to_text (action));
+  const char *words = mc_action_to_text (action);
+  g_autofree char *text = first ? g_strdup_printf ("Enter  %s", words) : g_strdup (words);
   GtkWidget *button = gtk_button_new_with_label (text);
 
   if (first)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "dossier.begin");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", mc_action_to_key (action));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, mc_action_to_text (action), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_box_append (self->next, button);
 }
 

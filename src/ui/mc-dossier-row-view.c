@@ -8,7 +8,17 @@
 #include "mc-appointment.h"
 #include "mc-words.h"
 
-typedef enum { COLUMN_CODE, COLUMN_PROCEDURE, COLUMN_NAME, COLUMN_RECEIVED, COLUMN_DUE, COLUMN_LEFT, COLUMN_STATE, N_COLUMNS } Column;
+typedef enum
+{
+  COLUMN_CODE,
+  COLUMN_PROCEDURE,
+  COLUMN_NAME,
+  COLUMN_RECEIVED,
+  COLUMN_DUE,
+  COLUMN_LEFT,
+  COLUMN_STATE,
+  N_COLUMNS
+} Column;
 
 typedef struct
 {

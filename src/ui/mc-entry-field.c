@@ -238,6 +238,13 @@ mc_entry_field_get_money (McEntryField *self, gint64 *dong)
   return TRUE;
 }
 
+gboolean
+mc_entry_field_is_numeric (McEntryField *self)
+{
+  g_return_val_if_fail (MC_IS_ENTRY_FIELD (self), FALSE);
+  return mc_entry_kind_allowed (self->kind) != NULL;
+}
+
 GtkEntry *
 mc_entry_field_get_entry (McEntryField *self)
 {

@@ -35,6 +35,8 @@ void mc_entry_field_set_text (McEntryField *self, const char *text);
 /* The amount in a money field: "8", "8000" and "8.000" are all 8.000, nobody charges eight đồng. FALSE when it is empty or
  * no amount. */
 gboolean mc_entry_field_get_money (McEntryField *self, gint64 *dong);
+/* Takes raw keys: a number, a date, an amount, which one types anew rather than edits. */
+gboolean mc_entry_field_is_numeric (McEntryField *self);
 GtkEntry *mc_entry_field_get_entry (McEntryField *self);
 
 /* Puts the text into its shown form now, as leaving the field does. */

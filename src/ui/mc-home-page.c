@@ -148,8 +148,8 @@ mc_home_page_tell_attention (McHomePage *self)
   if (self->counts.not_forwarded_today > 0)
     {
       int n = (int) self->counts.not_forwarded_today;
-      g_autofree char *text =
-        g_strdup_printf (ngettext ("%d dossier to be transferred today", "%d dossiers to be transferred today", (gulong) n), n);
+      g_autofree char *text = g_strdup_printf (
+        ngettext ("%d dossier to be transferred today", "%d dossiers to be transferred today", (gulong) n), n);
 
       mc_home_page_add_attention (self, text);
     }

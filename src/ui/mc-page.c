@@ -43,8 +43,8 @@ mc_page_add_keys (McPage *self)
     {
       g_auto (GStrv) keys = NULL;
 
-      if (entries[i].keys == NULL || (entries[i].flags & MC_PAGE_ENTRY_OWN_KEY) || g_str_has_prefix (entries[i].action, "win.") ||
-          g_str_has_prefix (entries[i].action, "app."))
+      if (entries[i].keys == NULL || (entries[i].flags & MC_PAGE_ENTRY_OWN_KEY) != 0 ||
+          g_str_has_prefix (entries[i].action, "win.") || g_str_has_prefix (entries[i].action, "app."))
         continue;
       keys = g_strsplit (entries[i].keys, " ", -1);
       for (gsize k = 0; keys[k] != NULL; k++)

@@ -265,6 +265,9 @@ test_huge (Fixture *self, gconstpointer data)
 
   for (int i = 0; i < 20000; i++)
     g_string_append_printf (many_words, "w%d ", i);
+  /* A code whose dash is far away. */
+  code = g_strconcat ("H15.", numbers, "-1", NULL);
+  names = search (self, code);
   g_clear_pointer (&names, g_ptr_array_unref);
   names = search (self, one_word);
   g_clear_pointer (&names, g_ptr_array_unref);

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 
 #include "mc-entry-field.h"
+#include "mc-focus.h"
 #include "mc-receive-page.h"
 #include "mc-window.h"
 #include "store-fixture.h"
@@ -260,6 +261,35 @@ test_second_card (Ui *ui, gconstpointer data)
   g_assert_cmpstr (typed (ui, "owner-name"), ==, "GIÀNG THỊ MỶ");
 }
 
+/* Going on with Enter, a number that stands there is typed anew; a name is never wiped out by the next letter. */
+static void
+test_going_on (Ui *ui, gconstpointer data)
+{
+  McDraft draft = half_filled ("LÒ THỊ HOA");
+  GtkEditable *name, *birth;
+
+  go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  mc_intake_free (draft.intake);
+  name = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, "name"))));
+  birth = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, "birth"))));
+
+  /* What comes next is told by where the fields lie. */
+  wait_until (gtk_widget_get_width (GTK_WIDGET (name)) > 0 && gtk_widget_get_width (GTK_WIDGET (birth)) > 0);
+
+  /* Where the draft left off nothing is selected, number or not. */
+  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == field (ui, "birth"));
+  g_assert_false (gtk_editable_get_selection_bounds (birth, NULL, NULL));
+
+  g_assert_true (mc_focus_step (GTK_WIDGET (birth), GTK_DIR_TAB_BACKWARD));
+  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == field (ui, "name"));
+  g_assert_false (gtk_editable_get_selection_bounds (name, NULL, NULL));
+  g_assert_cmpint (gtk_editable_get_position (name), ==, 10);
+
+  g_assert_true (mc_focus_step (GTK_WIDGET (name), GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_editable_get_selection_bounds (birth, NULL, NULL));
+}
+
 /* Every page fits a screen of 1024 pixels, whatever it shows. */
 static void
 test_widths (Ui *ui, gconstpointer data)
@@ -292,6 +322,7 @@ main (int argc, char **argv)
   ADD ("/receive/esc-loses-nothing", test_esc_loses_nothing);
   ADD ("/receive/a-card-fills-the-person", test_card);
   ADD ("/receive/a-second-card-overwrites-nobody", test_second_card);
+  ADD ("/receive/going-on-selects-numbers-and-no-names", test_going_on);
   ADD ("/window/every-page-fits-a-small-screen", test_widths);
   return g_test_run ();
 }
