@@ -207,7 +207,7 @@ mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today)
   mc_action_panel_add_to (self, spec.to);
   self->note = mc_action_panel_add_field (self, spec.needs_note ? _("Reason") : _("Note"), "note", MC_ENTRY_TEXT);
   mc_action_panel_add_buttons (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->to != NULL ? self->to : self->note));
+  mc_field_focus (MC_FIELD (self->to != NULL ? self->to : self->note));
 }
 
 gboolean
@@ -221,7 +221,7 @@ static gboolean
 mc_action_panel_fail (McEntryField *field, const char *message)
 {
   mc_field_set_error (MC_FIELD (field), message);
-  gtk_widget_grab_focus (GTK_WIDGET (field));
+  mc_field_focus (MC_FIELD (field));
   return FALSE;
 }
 

@@ -29,7 +29,7 @@ on_line_added (gpointer data)
   if (root == NULL || mc_field_of (gtk_root_get_focus (root)) != MC_FIELD (self->other))
     return;
   gtk_root_set_focus (root, NULL);
-  gtk_widget_grab_focus (GTK_WIDGET (self->other));
+  mc_field_focus (MC_FIELD (self->other));
 }
 
 /* Enter with a name adds the paper and stays, for the next one; without a name it goes on. */
@@ -73,7 +73,7 @@ mc_components_section_enter (McReceiveSection *section)
   McComponentsSection *self = MC_COMPONENTS_SECTION (section);
 
   if (!gtk_widget_grab_focus (GTK_WIDGET (self->table)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->other));
+    mc_field_focus (MC_FIELD (self->other));
 }
 
 static void

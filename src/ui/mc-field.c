@@ -80,20 +80,6 @@ mc_field_set_property (GObject *object, guint prop_id, const GValue *value, GPar
     }
 }
 
-/* The caret goes behind what is there. With all of it selected, as GTK does, the next letter would wipe it out. */
-static gboolean
-mc_field_grab_focus (GtkWidget *widget)
-{
-  McFieldPrivate *priv = mc_field_get_instance_private (MC_FIELD (widget));
-
-  if (!GTK_IS_ENTRY (priv->control))
-    return priv->control != NULL && gtk_widget_grab_focus (priv->control);
-  if (!gtk_entry_grab_focus_without_selecting (GTK_ENTRY (priv->control)))
-    return FALSE;
-  gtk_editable_set_position (GTK_EDITABLE (priv->control), -1);
-  return TRUE;
-}
-
 static void
 mc_field_dispose (GObject *object)
 {
@@ -126,7 +112,6 @@ mc_field_class_init (McFieldClass *klass)
   object_class->set_property = mc_field_set_property;
   object_class->dispose = mc_field_dispose;
   object_class->finalize = mc_field_finalize;
-  widget_class->grab_focus = mc_field_grab_focus;
 
   properties[PROP_FIELD] = g_param_spec_string ("field", NULL, NULL, NULL, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
@@ -264,6 +249,21 @@ mc_field_get_control (McField *self)
 
   g_return_val_if_fail (MC_IS_FIELD (self), NULL);
   return priv->control;
+}
+
+/* With all of it selected, as GTK does, the next letter would wipe out what is there. */
+gboolean
+mc_field_focus (McField *self)
+{
+  McFieldPrivate *priv = mc_field_get_instance_private (self);
+
+  g_return_val_if_fail (MC_IS_FIELD (self), FALSE);
+  if (!GTK_IS_ENTRY (priv->control))
+    return priv->control != NULL && gtk_widget_grab_focus (priv->control);
+  if (!gtk_entry_grab_focus_without_selecting (GTK_ENTRY (priv->control)))
+    return FALSE;
+  gtk_editable_set_position (GTK_EDITABLE (priv->control), -1);
+  return TRUE;
 }
 
 void

@@ -30,6 +30,10 @@ void mc_field_set_error (McField *self, const char *error);
 /* In amber at the same place: worth a look, hinders nothing. An error has precedence. */
 void mc_field_set_warning (McField *self, const char *warning);
 
+/* Puts the caret into the control, behind what is there. Not the widget's grab_focus(): moving back by Tab would end in the
+ * field it came from. */
+gboolean mc_field_focus (McField *self);
+
 /* For subclasses: the control, which the label names for screen readers; and the signal. */
 void mc_field_set_control (McField *self, GtkWidget *control);
 GtkWidget *mc_field_get_control (McField *self);

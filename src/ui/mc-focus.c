@@ -6,12 +6,18 @@
 #include "mc-entry-field.h"
 
 static void
-mc_focus_select_number (GtkWidget *scope)
+mc_focus_set_caret (GtkWidget *scope)
 {
   McField *field = mc_field_of (gtk_root_get_focus (gtk_widget_get_root (scope)));
+  GtkEditable *editable;
 
-  if (MC_IS_ENTRY_FIELD (field) && mc_entry_field_is_numeric (MC_ENTRY_FIELD (field)))
-    gtk_editable_select_region (GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field))), 0, -1);
+  if (!MC_IS_ENTRY_FIELD (field))
+    return;
+  editable = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field)));
+  if (mc_entry_field_is_numeric (MC_ENTRY_FIELD (field)))
+    gtk_editable_select_region (editable, 0, -1);
+  else
+    gtk_editable_set_position (editable, -1);
 }
 
 gboolean
@@ -23,7 +29,7 @@ mc_focus_step (GtkWidget *from, GtkDirectionType direction)
     scope = gtk_widget_get_parent (scope);
   if (scope == NULL || !gtk_widget_child_focus (scope, direction))
     return FALSE;
-  mc_focus_select_number (scope);
+  mc_focus_set_caret (scope);
   return TRUE;
 }
 

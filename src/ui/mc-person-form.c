@@ -457,8 +457,8 @@ void
 mc_person_form_enter (McPersonForm *self)
 {
   g_return_if_fail (MC_IS_PERSON_FORM (self));
-  gtk_widget_grab_focus (GTK_WIDGET (mc_text_is_empty (mc_entry_field_get_text (self->id_number)) &&
-                                         mc_person_form_id_kind (self) != MC_ID_KIND_NONE
-                                       ? self->id_number
-                                       : self->name));
+  mc_field_focus (MC_FIELD (mc_text_is_empty (mc_entry_field_get_text (self->id_number)) &&
+                                mc_person_form_id_kind (self) != MC_ID_KIND_NONE
+                              ? self->id_number
+                              : self->name));
 }

@@ -307,7 +307,7 @@ _mc_receive_page_focus_field (McReceivePage *self, const char *name)
   McField *field = name != NULL ? mc_field_find (self->form, name) : NULL;
 
   if (field != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (field));
+    mc_field_focus (field);
   else if (g_strcmp0 (name, "components") == 0)
     mc_receive_section_enter (MC_RECEIVE_SECTION (self->components));
   else
@@ -379,12 +379,13 @@ mc_receive_page_take_focus (McPage *page)
 {
   McReceivePage *self = MC_RECEIVE_PAGE (page);
   GtkWidget *last = self->form;
+  McField *field;
 
   while (gtk_widget_get_focus_child (last) != NULL)
     last = gtk_widget_get_focus_child (last);
-  if (mc_field_of (last) != NULL)
-    last = GTK_WIDGET (mc_field_of (last));
-  if (last == self->form || mc_intake_is_empty (self->intake) || !gtk_widget_grab_focus (last))
+  field = mc_field_of (last);
+  if (last == self->form || mc_intake_is_empty (self->intake) ||
+      !(field != NULL ? mc_field_focus (field) : gtk_widget_grab_focus (last)))
     mc_receive_section_enter (MC_RECEIVE_SECTION (self->card));
 }
 

@@ -3,6 +3,7 @@
 
 #include "mc-receive-section.h"
 
+#include "mc-field.h"
 #include "mc-text.h"
 
 typedef struct
@@ -16,10 +17,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (McReceiveSection, mc_receive_section, GTK_TYPE_WIDGET)
 
+static McField *
+first_field (GtkWidget *root)
+{
+  McField *found = MC_IS_FIELD (root) && gtk_widget_get_visible (root) ? MC_FIELD (root) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = first_field (child);
+  return found;
+}
+
 static void
 mc_receive_section_real_enter (McReceiveSection *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  McField *field = first_field (GTK_WIDGET (self));
+
+  if (field != NULL)
+    mc_field_focus (field);
 }
 
 static void

@@ -42,6 +42,7 @@ class Desktop:
         self.pdf = os.path.join(self.folder, "slip.pdf")
         self.process = None
         Atspi.init()
+        Atspi.set_timeout(5000, 15000)
 
     def close(self):
         self.kill()
@@ -51,7 +52,7 @@ class Desktop:
 
     def ctl(self, *arguments, stdin=None):
         run = subprocess.run([os.path.join(self.root, "src/ctl/motcuactl"), "--store", self.store, *arguments],
-                             input=stdin, capture_output=True, text=True, check=False)
+                             input=stdin, capture_output=True, text=True, check=False, timeout=LIMIT)
         if run.returncode != 0:
             raise Failure(f"motcuactl {arguments}: {run.returncode} {run.stderr}")
         return run.stdout
@@ -71,7 +72,7 @@ class Desktop:
             self.process = None
 
     def xdotool(self, *arguments, quiet=False):
-        run = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False)
+        run = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False, timeout=LIMIT)
         if run.returncode != 0 and not quiet:
             raise Failure(f"xdotool {arguments}: {run.stderr}")
         return run.stdout.strip()
@@ -115,7 +116,10 @@ class Desktop:
         """What stands in the field of that name."""
         field = self.find(name, "text")
         interface = field.get_text_iface() if field is not None else None
-        return interface.get_text(0, interface.get_character_count()) if interface is not None else None
+        if interface is None:
+            return None
+        # Newer bindings hide the interface's method behind the accessible's own of the same name.
+        return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface))
 
     def focused(self):
         """The name of the widget that has the keys."""
