@@ -7,6 +7,7 @@
 
 #include "mc-ctl.h"
 #include "mc-error.h"
+#include "mc-json.h"
 #include "mc-text.h"
 
 #define MAX_LINE (1024 * 1024)
@@ -93,7 +94,6 @@ static gboolean
 receive_line (McCtl *ctl, McDesk *desk, const char *line, gsize size, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) local = NULL;
   g_autoptr (McIntake) intake = NULL;
   g_autoptr (McDossier) dossier = NULL;
   JsonObject *object;
@@ -103,14 +103,8 @@ receive_line (McCtl *ctl, McDesk *desk, const char *line, gsize size, GError **e
       g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The line is too long"));
       return FALSE;
     }
-  if (!json_parser_load_from_data (parser, line, (gssize) size, &local) || json_parser_get_root (parser) == NULL ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    {
-      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not a JSON object: %s"), local != NULL ? local->message : "");
-      return FALSE;
-    }
-  object = json_node_get_object (json_parser_get_root (parser));
-  if ((intake = mc_desk_intake_from_json (object, error)) == NULL ||
+  if ((object = mc_json_parse_object (parser, line, (gssize) size, error)) == NULL ||
+      (intake = mc_desk_intake_from_json (object, error)) == NULL ||
       !take_card (object, intake, mc_desk_today (desk), error))
     return FALSE;
   complete (desk, intake);

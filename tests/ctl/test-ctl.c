@@ -274,6 +274,21 @@ test_catalogue (CtlRun *run, gconstpointer data)
   g_assert_cmpint (run->status, ==, 1);
 }
 
+/* A line nested deeper than any stack is refused like any other, and the next one is taken. */
+static void
+test_deep_line (CtlRun *run, gconstpointer data)
+{
+  g_autoptr (GString) input = g_string_new (NULL);
+
+  ctl_run_init (run);
+  for (int i = 0; i < 900000; i++)
+    g_string_append_c (input, '[');
+  g_string_append_printf (input, "\n" GOOD, "after");
+  ctl_run (run, input->str, "--json", "receive", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 1);
+}
+
 #define ADD(path, function) g_test_add (path, CtlRun, NULL, ctl_run_setup, function, ctl_run_teardown)
 
 int
@@ -285,6 +300,7 @@ main (int argc, char **argv)
   ADD ("/ctl/card-in-a-line-fills-the-person", test_receive_card);
   ADD ("/ctl/one-ref-acts-once", test_ref_acts_once);
   ADD ("/ctl/refused-lines-are-named-others-done", test_bad_lines);
+  ADD ("/ctl/a-line-nested-deep-is-refused", test_deep_line);
   ADD ("/ctl/a-dossier-from-receipt-to-return", test_dossier_life);
   ADD ("/ctl/cursor-walks-every-row-once", test_cursor);
   ADD ("/ctl/stated-time-only-in-trial-stores", test_stated_time);
