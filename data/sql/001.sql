@@ -36,6 +36,16 @@ CREATE TABLE signature (
   PRIMARY KEY (origin, stream, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- The numbers the province gave work entries in the office's stream, which is the final order of a dossier's entries: runs of
+-- entries that follow each other in both.
+CREATE TABLE numbered (
+  origin INTEGER NOT NULL REFERENCES origin (n),
+  first_seq INTEGER NOT NULL,
+  n_entries INTEGER NOT NULL CHECK (n_entries > 0),
+  first_n INTEGER NOT NULL UNIQUE,
+  PRIMARY KEY (origin, first_seq)
+) STRICT, WITHOUT ROWID;
+
 -- ---- projections: rebuilt from the journal at any time ------------------------------------------------
 
 -- id is received minute << 20 | n, so that descending is newest first everywhere, search included.
@@ -150,3 +160,29 @@ CREATE TABLE draft (
   json TEXT NOT NULL,
   focus TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- How far the province has each chain durably, since when by its clock, and its signature over that head.
+CREATE TABLE ack (
+  origin INTEGER NOT NULL,
+  stream INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  signature BLOB,
+  PRIMARY KEY (origin, stream)
+) STRICT, WITHOUT ROWID;
+
+-- Files that the province has whole.
+CREATE TABLE sent_file (
+  hash BLOB PRIMARY KEY CHECK (length (hash) = 32),
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What one side would not take, with its reason; the rest goes on.
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  subject TEXT NOT NULL UNIQUE,
+  reason INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  dossier INTEGER NOT NULL
+) STRICT;

@@ -99,7 +99,7 @@ run_day (McCalendar *calendar, McDay day, int minute, int *left)
 {
   const McDayHours *hours = mc_calendar_work_hours (calendar, day);
 
-  for (int i = 0; i<hours->n_spans && * left> 0; i++)
+  for (int i = 0; i < hours->n_spans && *left > 0; i++)
     {
       int from = MAX (minute, hours->spans[i].from);
 

@@ -6,7 +6,7 @@ struct _McClock
   GObject parent_instance;
 
   gboolean fixed;
-  gint64 time; /* (atomic through the lock) seconds */
+  gint64 time; /* of a fixed clock, under the lock */
   GMutex lock;
 };
 

@@ -41,7 +41,7 @@ GQuark mc_error_quark (void);
  * @error: an error
  *
  * A short code to read out on the telephone, "MH-" and four digits, the same for the same kind of
- * error on every machine (a hash of domain, code and the place named in the message's template).
+ * error on every machine: a hash of domain and code. What the message says of names and places is not in it.
  *
  * Returns: (transfer full): the code
  */

@@ -8,10 +8,12 @@
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-json.h"
+#include "mc-store-private.h"
 #include "mc-text.h"
 
 #define FORMAT "motcua-catalogue-1"
 #define MAX_PROCEDURES 5000
+#define VERSION_KEY "catalogue-version"
 
 static gboolean
 invalid (GError **error, const char *key)
@@ -67,6 +69,12 @@ read_channel (JsonObject *times, JsonObject *fees, McChannel channel, McProcedur
   return TRUE;
 }
 
+static const McJsonField case_fields[] = {
+  { "key", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureCase, key) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureCase, name) },
+  { "fee_note", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureCase, fee_note) },
+};
+
 static gboolean
 read_case (JsonNode *node, McProcedure *procedure, GError **error)
 {
@@ -77,8 +85,7 @@ read_case (JsonNode *node, McProcedure *procedure, GError **error)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return invalid (error, "cases");
   object = json_node_get_object (node);
-  if (!mc_json_read_text (object, "key", &item->key, error) || !mc_json_read_text (object, "name", &item->name, error) ||
-      !mc_json_read_text (object, "fee_note", &item->fee_note, error) ||
+  if (!mc_json_read_fields (object, case_fields, G_N_ELEMENTS (case_fields), item, error) ||
       !mc_json_read_object (object, "time", &times, error) || !mc_json_read_object (object, "fee", &fees, error))
     return FALSE;
   for (McChannel channel = MC_CHANNEL_DIRECT; channel <= MC_CHANNEL_POST; channel++)
@@ -86,6 +93,14 @@ read_case (JsonNode *node, McProcedure *procedure, GError **error)
       return FALSE;
   return mc_text_is_empty (item->key) || mc_text_is_empty (item->name) ? invalid (error, "cases") : TRUE;
 }
+
+static const McJsonField component_fields[] = {
+  { "key", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureComponent, key) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureComponent, name) },
+  { "condition", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureComponent, condition) },
+  { "required", MC_JSON_BOOL, G_STRUCT_OFFSET (McProcedureComponent, required) },
+  { "shown", MC_JSON_BOOL, G_STRUCT_OFFSET (McProcedureComponent, shown) },
+};
 
 static gboolean
 read_component (JsonNode *node, McProcedure *procedure, GError **error)
@@ -98,10 +113,7 @@ read_component (JsonNode *node, McProcedure *procedure, GError **error)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return invalid (error, "components");
   object = json_node_get_object (node);
-  if (!mc_json_read_text (object, "key", &item->key, error) || !mc_json_read_text (object, "name", &item->name, error) ||
-      !mc_json_read_text (object, "condition", &item->condition, error) ||
-      !mc_json_read_bool (object, "required", &item->required, error) ||
-      !mc_json_read_bool (object, "shown", &item->shown, error) ||
+  if (!mc_json_read_fields (object, component_fields, G_N_ELEMENTS (component_fields), item, error) ||
       !mc_json_read_int (object, "originals", &originals, error) ||
       !mc_json_read_int (object, "certified", &certified, error) || !mc_json_read_int (object, "copies", &copies, error))
     return FALSE;
@@ -128,18 +140,21 @@ read_list (JsonObject *object, const char *key, McProcedure *procedure,
   return TRUE;
 }
 
+static const McJsonField procedure_fields[] = {
+  { "code", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, code) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, name) },
+  { "short", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, short_name) },
+  { "decision", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, decision) },
+  { "from", MC_JSON_DAY, G_STRUCT_OFFSET (McProcedure, valid_from) },
+  { "to", MC_JSON_DAY, G_STRUCT_OFFSET (McProcedure, valid_to) },
+};
+
 static gboolean
 read_procedure (JsonObject *object, McProcedure *procedure, GError **error)
 {
   JsonObject *field;
 
-  procedure->valid_from = procedure->valid_to = MC_DAY_NONE;
-  if (!mc_json_read_text (object, "code", &procedure->code, error) ||
-      !mc_json_read_text (object, "name", &procedure->name, error) ||
-      !mc_json_read_text (object, "short", &procedure->short_name, error) ||
-      !mc_json_read_text (object, "decision", &procedure->decision, error) ||
-      !mc_json_read_day (object, "from", &procedure->valid_from, error) ||
-      !mc_json_read_day (object, "to", &procedure->valid_to, error) ||
+  if (!mc_json_read_fields (object, procedure_fields, G_N_ELEMENTS (procedure_fields), procedure, error) ||
       !read_strv (object, "abbr", &procedure->abbreviations, error) ||
       !read_strv (object, "results", &procedure->results, error) ||
       !mc_json_read_object (object, "field", &field, error) || !read_list (object, "cases", procedure, read_case, error) ||
@@ -304,7 +319,7 @@ mc_catalogue_apply (McDb *db, JsonObject *body, GError **error)
       if (!put_procedure (db, g_ptr_array_index (procedures, i), json, error))
         return FALSE;
     }
-  return TRUE;
+  return mc_local_raise (db, VERSION_KEY, error);
 }
 
 static gboolean
@@ -380,6 +395,12 @@ mc_catalogue_load (McDb *db, GError **error)
       g_ptr_array_add (procedures, procedure);
     }
   return NULL;
+}
+
+gboolean
+mc_catalogue_read_version (McDb *db, gint64 *version, GError **error)
+{
+  return mc_local_count (db, VERSION_KEY, version, error);
 }
 
 GBytes *

@@ -30,6 +30,11 @@ gboolean mc_catalogue_apply (McDb *db, JsonObject *body, GError **error);
 /* Every version, by code and date. (transfer full) (element-type McProcedure) */
 GPtrArray *mc_catalogue_load (McDb *db, GError **error);
 
+/* A number that grows with everything that changes the catalogue, whichever process does it: an import, another desk's
+ * import that arrives, a rebuild. Who keeps what mc_catalogue_load() gave reads it in the same McReadFunc, and loads again
+ * when it is another one. One row by its key. Means nothing outside of this store. */
+gboolean mc_catalogue_read_version (McDb *db, gint64 *version, GError **error);
+
 /* The twelve procedures every office begins with, as shipped. (transfer full) */
 GBytes *mc_catalogue_starter (void);
 

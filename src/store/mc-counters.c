@@ -3,6 +3,8 @@
 
 #include "mc-counters.h"
 
+#define BLOCK_DAYS (1 << MC_COUNTER_BLOCK_BITS)
+
 gint64
 mc_counters_due_key (const McDossier *dossier, gboolean *running)
 {
@@ -112,7 +114,7 @@ mc_counters_sum (McDb *db, int list, gint64 from, gint64 to, gint64 *sum, GError
 {
   g_autoptr (GArray) blocks = NULL;
 
-  if (to - from < (1 << MC_COUNTER_BLOCK_BITS))
+  if (to - from < BLOCK_DAYS)
     return sum_rows (db, list, from, to, sum, error);
   if ((blocks = mc_counters_blocks (db, list, from, to, FALSE, error)) == NULL)
     return FALSE;
@@ -152,6 +154,13 @@ read_buckets (McDb *db, int list, gint64 from, gint64 to, gboolean descending, G
   return NULL;
 }
 
+/* Days before 1970 are negative: multiplied, for shifting those is undefined. */
+static gint64
+first_day_of (gint64 block)
+{
+  return block * BLOCK_DAYS;
+}
+
 GArray *
 mc_counters_blocks (McDb *db, int list, gint64 from, gint64 to, gboolean descending, GError **error)
 {
@@ -163,7 +172,7 @@ mc_counters_blocks (McDb *db, int list, gint64 from, gint64 to, gboolean descend
   for (guint i = 0; i < blocks->len; i++)
     {
       McBucket *block = &g_array_index (blocks, McBucket, i);
-      gint64 first = block->day << MC_COUNTER_BLOCK_BITS, last = first + (1 << MC_COUNTER_BLOCK_BITS) - 1;
+      gint64 first = first_day_of (block->day), last = first + BLOCK_DAYS - 1;
 
       /* The range begins or ends inside this block: its days are summed one by one. */
       if ((first < from || last > to) && !sum_rows (db, list, MAX (first, from), MIN (last, to), &block->n, error))
@@ -175,7 +184,7 @@ mc_counters_blocks (McDb *db, int list, gint64 from, gint64 to, gboolean descend
 GArray *
 mc_counters_days (McDb *db, int list, gint64 block, gint64 from, gint64 to, gboolean descending, GError **error)
 {
-  gint64 first = block << MC_COUNTER_BLOCK_BITS, last = first + (1 << MC_COUNTER_BLOCK_BITS) - 1;
+  gint64 first = first_day_of (block), last = first + BLOCK_DAYS - 1;
 
   return read_buckets (db, list, MAX (first, from), MIN (last, to), descending, error);
 }

@@ -4,11 +4,11 @@
 #include "mc-journal.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <sodium.h>
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-json.h"
 #include "mc-origin.h"
 
 void
@@ -143,8 +143,11 @@ mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func,
       = dossier_id != 0
             ? mc_db_prepare (
                 db,
-                "SELECT " ENTRY_COLUMNS " FROM entry WHERE dossier = ?2 AND id > ?1"
-                " ORDER BY (origin, seq) = (SELECT origin, seq FROM dossier WHERE id = ?2) DESC, id",
+                "SELECT " ENTRY_COLUMNS " FROM entry e WHERE dossier = ?2 AND id > ?1"
+                " ORDER BY stream, (origin, seq) = (SELECT origin, seq FROM dossier WHERE id = ?2) DESC,"
+                " coalesce ((SELECT iif (e.seq < r.first_seq + r.n_entries, r.first_n + e.seq - r.first_seq, NULL)"
+                "   FROM numbered r WHERE e.stream = 0 AND r.origin = e.origin AND r.first_seq <= e.seq"
+                "   ORDER BY r.first_seq DESC LIMIT 1), 9223372036854775807), id",
                 error)
             : mc_db_prepare (db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE id > ?1 ORDER BY id", error);
   gboolean row, ok = TRUE;
@@ -165,28 +168,88 @@ mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func,
 }
 
 gboolean
-mc_journal_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], const guint8 *public_key, int *n, GError **error)
+mc_journal_read (McDb *db, int origin, McStream stream, gint64 from, guint max_entries, gsize max_bytes, GArray *entries,
+                 GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db, "SELECT " ENTRY_COLUMNS " FROM entry WHERE origin = ? AND stream = ? AND seq >= ? ORDER BY seq LIMIT ?", error);
+  gboolean row, ok = TRUE;
+  gsize bytes = 0;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  sqlite3_bind_int64 (stmt, 3, from);
+  sqlite3_bind_int64 (stmt, 4, max_entries);
+  while ((ok = mc_db_step (db, stmt, &row, error)) && row)
+    {
+      McEntry entry = { 0 };
+      gsize size = (gsize) sqlite3_column_bytes (stmt, 2) + (gsize) sqlite3_column_bytes (stmt, 3);
+
+      if (bytes > 0 && bytes + size > max_bytes)
+        break;
+      if (!(ok = read_entry (db, stmt, &entry, error)))
+        {
+          mc_entry_clear (&entry);
+          break;
+        }
+      g_array_append_val (entries, entry);
+      bytes += size;
+    }
+  sqlite3_reset (stmt);
+  return ok;
+}
+
+gboolean
+mc_journal_find_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], int *n, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT n FROM origin WHERE id = ?", error);
   gint64 found;
 
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
+  mc_db_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE);
   if (!mc_db_int (db, stmt, 0, &found, error))
     return FALSE;
-  if (found == 0)
-    {
-      stmt = mc_db_prepare (db, "INSERT INTO origin (id, public_key) VALUES (?, ?) RETURNING n", error);
-      if (stmt == NULL)
-        return FALSE;
-      sqlite3_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
-      if (public_key != NULL)
-        sqlite3_bind_blob (stmt, 2, public_key, MC_PUBLIC_KEY_SIZE, SQLITE_TRANSIENT);
-      if (!mc_db_int (db, stmt, 0, &found, error))
-        return FALSE;
-    }
   *n = (int) found;
+  return TRUE;
+}
+
+gboolean
+mc_journal_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], const guint8 *public_key, int *n, GError **error)
+{
+  sqlite3_stmt *stmt;
+  gint64 made;
+
+  if (!mc_journal_find_origin (db, id, n, error))
+    return FALSE;
+  if (*n != 0)
+    return TRUE;
+  stmt = mc_db_prepare (db, "INSERT INTO origin (id, public_key) VALUES (?, ?) RETURNING n", error);
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE);
+  if (public_key != NULL)
+    mc_db_bind_blob (stmt, 2, public_key, MC_PUBLIC_KEY_SIZE);
+  if (!mc_db_int (db, stmt, 0, &made, error))
+    return FALSE;
+  *n = (int) made;
+  return TRUE;
+}
+
+gboolean
+mc_journal_key (McDb *db, const guint8 id[MC_ORIGIN_SIZE], guint8 key[MC_PUBLIC_KEY_SIZE], gboolean *found, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT public_key FROM origin WHERE id = ? AND public_key IS NOT NULL", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, id, MC_ORIGIN_SIZE);
+  if (!mc_db_step (db, stmt, found, error))
+    return FALSE;
+  *found = *found && mc_db_column_bytes (stmt, 0, key, MC_PUBLIC_KEY_SIZE);
+  sqlite3_reset (stmt);
   return TRUE;
 }
 
@@ -211,6 +274,28 @@ mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GError **error
   return row || unreadable (error);
 }
 
+/* An entry with that number is here already: the same one, or another desk has used the number twice. */
+static gboolean
+check_known (McDb *db, const McEntry *entry, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT hash FROM entry WHERE origin = ? AND stream = ? AND seq = ?", error);
+  guint8 hash[MC_HASH_SIZE];
+  gboolean row, same;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, entry->origin);
+  sqlite3_bind_int (stmt, 2, entry->envelope.stream);
+  sqlite3_bind_int64 (stmt, 3, entry->envelope.seq);
+  if (!mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  same = row && mc_db_column_bytes (stmt, 0, hash, MC_HASH_SIZE) && memcmp (hash, entry->hash, MC_HASH_SIZE) == 0;
+  sqlite3_reset (stmt);
+  if (!same)
+    g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The same number was used twice by one desk"));
+  return same;
+}
+
 gboolean
 mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
 {
@@ -219,8 +304,6 @@ mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
   const char *text = g_bytes_get_data (entry->envelope_bytes, &size);
   McEnvelope envelope;
   gint64 head;
-  sqlite3_stmt *stmt;
-  gboolean row;
 
   *is_new = FALSE;
   if (!mc_envelope_decode (text, size, &envelope, NULL))
@@ -233,24 +316,8 @@ mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
   if (!mc_journal_origin (tx->db, entry->envelope.origin, NULL, &entry->origin, error) ||
       !mc_journal_head (tx->db, entry->origin, entry->envelope.stream, &head, prev, error))
     return FALSE;
-
   if (entry->envelope.seq <= head)
-    {
-      stmt = mc_db_prepare (tx->db, "SELECT hash FROM entry WHERE origin = ? AND stream = ? AND seq = ?", error);
-      if (stmt == NULL)
-        return FALSE;
-      sqlite3_bind_int (stmt, 1, entry->origin);
-      sqlite3_bind_int (stmt, 2, entry->envelope.stream);
-      sqlite3_bind_int64 (stmt, 3, entry->envelope.seq);
-      if (!mc_db_step (tx->db, stmt, &row, error))
-        return FALSE;
-      gboolean same = row && mc_db_column_bytes (stmt, 0, hash, MC_HASH_SIZE) &&
-                      memcmp (hash, entry->hash, MC_HASH_SIZE) == 0;
-      sqlite3_reset (stmt);
-      if (!same)
-        g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The same number was used twice by one desk"));
-      return same;
-    }
+    return check_known (tx->db, entry, error);
 
   if (entry->body != NULL)
     mc_hash_bytes (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body), entry->body_hash);
@@ -273,19 +340,14 @@ gboolean
 mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32], GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *key = mc_hex_encode (public_key, MC_PUBLIC_KEY_SIZE);
   g_autofree char *body = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "reason");
-  json_builder_add_string_value (builder, reason);
-  json_builder_set_member_name (builder, "office");
-  json_builder_add_string_value (builder, office);
-  json_builder_set_member_name (builder, "desk");
-  json_builder_add_int_value (builder, desk);
-  json_builder_set_member_name (builder, "public_key");
-  json_builder_add_string_value (builder, key);
+  mc_json_add_text (builder, "reason", reason);
+  mc_json_add_text (builder, "office", office);
+  mc_json_add_int (builder, "desk", desk);
+  mc_json_add_text (builder, "public_key", key);
   if (tx->origin != 0)
     {
       McEntryRef previous;
@@ -296,12 +358,10 @@ mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int d
       if (!mc_journal_head (tx->db, tx->origin, MC_STREAM_WORK, &previous.seq, hash, error))
         return FALSE;
       text = mc_entry_ref_to_text (&previous);
-      json_builder_set_member_name (builder, "previous");
-      json_builder_add_string_value (builder, text);
+      mc_json_add_text (builder, "previous", text);
     }
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  body = json_to_string (root, FALSE);
+  body = mc_json_builder_text (builder);
 
   randombytes_buf (tx->origin_id, MC_ORIGIN_SIZE);
   return mc_journal_origin (tx->db, tx->origin_id, public_key, &tx->origin, error) &&

@@ -42,12 +42,21 @@ gboolean mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, gu
 
 typedef gboolean (*McEntryFunc) (const McEntry *entry, gpointer data, GError **error);
 
-/* Calls @func for each entry after row @after in the order of arrival; of one dossier when @dossier_id is not 0, and then its
- * first entry comes first, whenever it arrived. */
+/* Calls @func for each entry after row @after in the order of arrival; of one dossier when @dossier_id is not 0, and then in its
+ * final order: the first entry, what has a number in the office's stream by it, the rest as it came; audit entries last. */
 gboolean mc_journal_foreach (McDb *db, gint64 after, gint64 dossier_id, McEntryFunc func, gpointer data, GError **error);
 
-/* The short number of an origin, made if it is new. */
+/* Appends entries @from .. of a chain to @entries (element-type McEntry), at most @max_entries, until envelopes and bodies have
+ * @max_bytes; at least one when there is any. */
+gboolean mc_journal_read (McDb *db, int origin, McStream stream, gint64 from, guint max_entries, gsize max_bytes,
+                          GArray *entries, GError **error);
+
+/* The short number of an origin, 0 when nothing is known of it. */
+gboolean mc_journal_find_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], int *n, GError **error);
+/* The same, made if it is new. */
 gboolean mc_journal_origin (McDb *db, const guint8 id[MC_ORIGIN_SIZE], const guint8 *public_key, int *n, GError **error);
+/* The key an origin signs with; *found FALSE when nothing is known of it. */
+gboolean mc_journal_key (McDb *db, const guint8 id[MC_ORIGIN_SIZE], guint8 key[32], gboolean *found, GError **error);
 gboolean mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GError **error);
 
 /**

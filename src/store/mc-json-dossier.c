@@ -5,19 +5,17 @@
 #include "mc-json.h"
 
 /* What was decided on receipt, beside the intake itself. */
-static void
-write_decided (JsonBuilder *builder, const McDossier *dossier)
-{
-  mc_json_add_text (builder, "procedure_name", dossier->procedure_name);
-  mc_json_add_text (builder, "procedure_short", dossier->procedure_short);
-  mc_json_add_text (builder, "field", dossier->field_name);
-  mc_json_add_text (builder, "duration", dossier->duration_text);
-  mc_json_add_time (builder, "due", dossier->due);
-  mc_json_add_text (builder, "due_reason", dossier->due_reason);
-  mc_json_add_time (builder, "transfer_by", dossier->transfer_by);
-  mc_json_add_int (builder, "desk", dossier->desk);
-  mc_json_add_text (builder, "pin", dossier->pin);
-}
+static const McJsonField decided[] = {
+  { "procedure_name", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, procedure_name) },
+  { "procedure_short", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, procedure_short) },
+  { "field", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, field_name) },
+  { "duration", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, duration_text) },
+  { "due", MC_JSON_TIME, G_STRUCT_OFFSET (McDossier, due) },
+  { "due_reason", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, due_reason) },
+  { "transfer_by", MC_JSON_TIME, G_STRUCT_OFFSET (McDossier, transfer_by) },
+  { "desk", MC_JSON_COUNT, G_STRUCT_OFFSET (McDossier, desk) },
+  { "pin", MC_JSON_TEXT, G_STRUCT_OFFSET (McDossier, pin) },
+};
 
 char *
 mc_dossier_write_body (const McDossier *dossier)
@@ -27,7 +25,7 @@ mc_dossier_write_body (const McDossier *dossier)
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "code", dossier->code);
   mc_intake_write_json (builder, dossier->intake);
-  write_decided (builder, dossier);
+  mc_json_add_fields (builder, decided, G_N_ELEMENTS (decided), dossier);
   json_builder_end_object (builder);
   return mc_json_builder_text (builder);
 }
@@ -35,7 +33,6 @@ mc_dossier_write_body (const McDossier *dossier)
 gboolean
 mc_dossier_read_body (McDossier *dossier, JsonObject *body, GError **error)
 {
-  gint64 desk = 0;
   McIntake *intake = mc_intake_read_json (body, error);
 
   if (intake == NULL)
@@ -43,16 +40,8 @@ mc_dossier_read_body (McDossier *dossier, JsonObject *body, GError **error)
   mc_intake_free (dossier->intake);
   dossier->intake = intake;
   if (!mc_json_read_text (body, "code", &dossier->code, error) ||
-      !mc_json_read_text (body, "procedure_name", &dossier->procedure_name, error) ||
-      !mc_json_read_text (body, "procedure_short", &dossier->procedure_short, error) ||
-      !mc_json_read_text (body, "field", &dossier->field_name, error) ||
-      !mc_json_read_text (body, "duration", &dossier->duration_text, error) ||
-      !mc_json_read_time (body, "due", &dossier->due, error) ||
-      !mc_json_read_text (body, "due_reason", &dossier->due_reason, error) ||
-      !mc_json_read_time (body, "transfer_by", &dossier->transfer_by, error) ||
-      !mc_json_read_int (body, "desk", &desk, error) || !mc_json_read_text (body, "pin", &dossier->pin, error))
+      !mc_json_read_fields (body, decided, G_N_ELEMENTS (decided), dossier, error))
     return FALSE;
-  dossier->desk = (int) desk;
   dossier->received_at = intake->received_at;
   dossier->due_first = dossier->due;
   dossier->fee = intake->fee;
@@ -94,7 +83,7 @@ mc_dossier_write_json (JsonBuilder *builder, const McDossier *dossier)
   mc_json_add_text (builder, "name", mc_state_to_key (dossier->state));
   json_builder_end_object (builder);
   mc_intake_write_json (builder, dossier->intake);
-  write_decided (builder, dossier);
+  mc_json_add_fields (builder, decided, G_N_ELEMENTS (decided), dossier);
   if (dossier->due_first != dossier->due)
     mc_json_add_time (builder, "due_first", dossier->due_first);
   if (dossier->times_extended > 0)

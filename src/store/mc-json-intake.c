@@ -9,6 +9,17 @@
 #include "mc-error.h"
 #include "mc-text.h"
 
+static const McJsonField person_fields[] = {
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, name) },
+  { "id", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, id_number) },
+  { "ethnicity", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, ethnicity) },
+  { "address", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, address) },
+  { "phone", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, phone) },
+  { "phone_of", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, phone_of) },
+  { "no_phone", MC_JSON_BOOL, G_STRUCT_OFFSET (McPerson, no_phone) },
+  { "email", MC_JSON_TEXT, G_STRUCT_OFFSET (McPerson, email) },
+};
+
 static void
 write_person (JsonBuilder *builder, const char *key, const McPerson *person)
 {
@@ -16,19 +27,12 @@ write_person (JsonBuilder *builder, const char *key, const McPerson *person)
 
   json_builder_set_member_name (builder, key);
   json_builder_begin_object (builder);
-  mc_json_add_text (builder, "name", person->name);
+  mc_json_add_fields (builder, person_fields, G_N_ELEMENTS (person_fields), person);
   /* Beside a number the kind is always said: reading would guess one. */
   if (person->id_kind != MC_ID_KIND_NONE || !mc_text_is_empty (person->id_number))
     mc_json_add_text (builder, "id_kind", mc_id_kind_to_key (person->id_kind));
-  mc_json_add_text (builder, "id", person->id_number);
   mc_json_add_text (builder, "birth", birth);
   mc_json_add_text (builder, "sex", mc_sex_to_key (person->sex));
-  mc_json_add_text (builder, "ethnicity", person->ethnicity);
-  mc_json_add_text (builder, "address", person->address);
-  mc_json_add_text (builder, "phone", person->phone);
-  mc_json_add_text (builder, "phone_of", person->phone_of);
-  mc_json_add_bool (builder, "no_phone", person->no_phone);
-  mc_json_add_text (builder, "email", person->email);
   json_builder_end_object (builder);
 }
 
@@ -42,37 +46,32 @@ guess_id_kind (const char *id)
   return length == 12 ? MC_ID_KIND_PERSONAL : length == 9 ? MC_ID_KIND_CMND : MC_ID_KIND_OTHER;
 }
 
+static void
+replace (char **text, char *with)
+{
+  g_free (*text);
+  *text = with;
+}
+
 static McPerson *
 read_person (JsonObject *object, GError **error)
 {
   g_autoptr (McPerson) person = mc_person_new ();
-  g_autofree char *kind = NULL, *birth = NULL, *sex = NULL, *name = NULL, *phone = NULL;
+  g_autofree char *kind = NULL, *birth = NULL, *sex = NULL;
 
-  if (!mc_json_read_text (object, "name", &name, error) || !mc_json_read_text (object, "id_kind", &kind, error) ||
-      !mc_json_read_text (object, "id", &person->id_number, error) || !mc_json_read_text (object, "birth", &birth, error) ||
-      !mc_json_read_text (object, "sex", &sex, error) ||
-      !mc_json_read_text (object, "ethnicity", &person->ethnicity, error) ||
-      !mc_json_read_text (object, "address", &person->address, error) ||
-      !mc_json_read_text (object, "phone", &phone, error) ||
-      !mc_json_read_text (object, "phone_of", &person->phone_of, error) ||
-      !mc_json_read_bool (object, "no_phone", &person->no_phone, error) ||
-      !mc_json_read_text (object, "email", &person->email, error))
+  if (!mc_json_read_fields (object, person_fields, G_N_ELEMENTS (person_fields), person, error) ||
+      !mc_json_read_text (object, "id_kind", &kind, error) || !mc_json_read_text (object, "birth", &birth, error) ||
+      !mc_json_read_text (object, "sex", &sex, error))
     return NULL;
   if (birth != NULL && *birth != '\0' && !mc_partial_date_from_iso (birth, &person->birth))
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is not a date of birth (1944, 1944-05 or 1944-05-02)"), birth);
       return NULL;
     }
-  if (name != NULL)
-    {
-      g_free (person->name);
-      person->name = mc_text_name (name);
-    }
-  if (phone != NULL && *phone != '\0')
-    {
-      g_free (person->phone);
-      person->phone = mc_text_digits (phone);
-    }
+  if (person->name != NULL)
+    replace (&person->name, mc_text_name (person->name));
+  if (person->phone != NULL)
+    replace (&person->phone, *person->phone != '\0' ? mc_text_digits (person->phone) : NULL);
   person->sex = mc_sex_from_key (sex != NULL ? sex : "");
   if (kind != NULL)
     person->id_kind = mc_id_kind_from_key (kind);
@@ -81,6 +80,16 @@ read_person (JsonObject *object, GError **error)
   return g_steal_pointer (&person);
 }
 
+static const McJsonField component_fields[] = {
+  { "key", MC_JSON_TEXT, G_STRUCT_OFFSET (McComponent, key) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McComponent, name) },
+  { "originals", MC_JSON_COUNT, G_STRUCT_OFFSET (McComponent, originals) },
+  { "certified", MC_JSON_COUNT, G_STRUCT_OFFSET (McComponent, certified) },
+  { "copies", MC_JSON_COUNT, G_STRUCT_OFFSET (McComponent, copies) },
+  { "shown", MC_JSON_BOOL, G_STRUCT_OFFSET (McComponent, shown) },
+  { "reused", MC_JSON_BOOL, G_STRUCT_OFFSET (McComponent, reused) },
+};
+
 static void
 write_components (JsonBuilder *builder, GPtrArray *components)
 {
@@ -88,60 +97,25 @@ write_components (JsonBuilder *builder, GPtrArray *components)
   json_builder_begin_array (builder);
   for (guint i = 0; i < components->len; i++)
     {
-      const McComponent *component = g_ptr_array_index (components, i);
-
       json_builder_begin_object (builder);
-      mc_json_add_text (builder, "key", component->key);
-      mc_json_add_text (builder, "name", component->name);
-      if (component->originals != 0)
-        mc_json_add_int (builder, "originals", component->originals);
-      if (component->certified != 0)
-        mc_json_add_int (builder, "certified", component->certified);
-      if (component->copies != 0)
-        mc_json_add_int (builder, "copies", component->copies);
-      mc_json_add_bool (builder, "shown", component->shown);
-      mc_json_add_bool (builder, "reused", component->reused);
+      mc_json_add_fields (builder, component_fields, G_N_ELEMENTS (component_fields), g_ptr_array_index (components, i));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-}
-
-static gboolean
-read_count (JsonObject *object, const char *key, int *value, GError **error)
-{
-  gint64 n = *value;
-
-  if (!mc_json_read_int (object, key, &n, error))
-    return FALSE;
-  if (n < 0 || n > 100000)
-    {
-      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is not a sensible number"), key);
-      return FALSE;
-    }
-  *value = (int) n;
-  return TRUE;
 }
 
 static McComponent *
 read_component (JsonNode *node, GError **error)
 {
   McComponent *component;
-  JsonObject *object;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” has a value of the wrong kind"), "components");
       return NULL;
     }
-  object = json_node_get_object (node);
   component = mc_component_new ("", "");
-  if (!mc_json_read_text (object, "key", &component->key, error) ||
-      !mc_json_read_text (object, "name", &component->name, error) ||
-      !read_count (object, "originals", &component->originals, error) ||
-      !read_count (object, "certified", &component->certified, error) ||
-      !read_count (object, "copies", &component->copies, error) ||
-      !mc_json_read_bool (object, "shown", &component->shown, error) ||
-      !mc_json_read_bool (object, "reused", &component->reused, error))
+  if (!mc_json_read_fields (json_node_get_object (node), component_fields, G_N_ELEMENTS (component_fields), component, error))
     {
       mc_component_free (component);
       return NULL;
@@ -167,17 +141,19 @@ read_components (JsonObject *object, GPtrArray *components, GError **error)
   return TRUE;
 }
 
+static const McJsonField authorisation_fields[] = {
+  { "kind", MC_JSON_TEXT, G_STRUCT_OFFSET (McAuthorisation, kind) },
+  { "number", MC_JSON_TEXT, G_STRUCT_OFFSET (McAuthorisation, number) },
+  { "day", MC_JSON_DAY, G_STRUCT_OFFSET (McAuthorisation, day) },
+  { "relation", MC_JSON_TEXT, G_STRUCT_OFFSET (McAuthorisation, relation) },
+};
+
 static void
 write_authorisation (JsonBuilder *builder, const McAuthorisation *authorisation)
 {
-  g_autofree char *day = authorisation->day != MC_DAY_NONE ? mc_day_to_iso (authorisation->day) : NULL;
-
   json_builder_set_member_name (builder, "authorisation");
   json_builder_begin_object (builder);
-  mc_json_add_text (builder, "kind", authorisation->kind);
-  mc_json_add_text (builder, "number", authorisation->number);
-  mc_json_add_text (builder, "day", day);
-  mc_json_add_text (builder, "relation", authorisation->relation);
+  mc_json_add_fields (builder, authorisation_fields, G_N_ELEMENTS (authorisation_fields), authorisation);
   json_builder_end_object (builder);
 }
 
@@ -185,17 +161,13 @@ static gboolean
 read_authorisation (JsonObject *object, McIntake *intake, GError **error)
 {
   JsonObject *value;
-  McAuthorisation *authorisation;
 
   if (!mc_json_read_object (object, "authorisation", &value, error))
     return FALSE;
   if (value == NULL)
     return TRUE;
-  authorisation = intake->authorisation = mc_authorisation_new ();
-  return mc_json_read_text (value, "kind", &authorisation->kind, error) &&
-         mc_json_read_text (value, "number", &authorisation->number, error) &&
-         mc_json_read_day (value, "day", &authorisation->day, error) &&
-         mc_json_read_text (value, "relation", &authorisation->relation, error);
+  intake->authorisation = mc_authorisation_new ();
+  return mc_json_read_fields (value, authorisation_fields, G_N_ELEMENTS (authorisation_fields), intake->authorisation, error);
 }
 
 static void
@@ -231,14 +203,24 @@ read_result (JsonObject *object, McIntake *intake, GError **error)
   return TRUE;
 }
 
+static const McJsonField intake_fields[] = {
+  { "ref", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, ref) },
+  { "procedure", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, procedure_code) },
+  { "case", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, case_key) },
+  { "received_at", MC_JSON_TIME, G_STRUCT_OFFSET (McIntake, received_at) },
+  { "fee_paid", MC_JSON_BOOL, G_STRUCT_OFFSET (McIntake, fee_paid) },
+  { "request", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, request) },
+  { "competent_unit", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, competent_unit) },
+  { "point", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, point) },
+  { "queue_number", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, queue_number) },
+  { "note", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, note) },
+};
+
 void
 mc_intake_write_json (JsonBuilder *builder, const McIntake *intake)
 {
-  mc_json_add_text (builder, "ref", intake->ref);
-  mc_json_add_text (builder, "procedure", intake->procedure_code);
-  mc_json_add_text (builder, "case", intake->case_key);
+  mc_json_add_fields (builder, intake_fields, G_N_ELEMENTS (intake_fields), intake);
   mc_json_add_text (builder, "channel", mc_channel_to_key (intake->channel));
-  mc_json_add_time (builder, "received_at", intake->received_at);
   write_person (builder, "applicant", intake->applicant);
   if (intake->owner != NULL)
     write_person (builder, "owner", intake->owner);
@@ -250,15 +232,9 @@ mc_intake_write_json (JsonBuilder *builder, const McIntake *intake)
     mc_json_add_int (builder, "sets", intake->sets);
   if (intake->fee != MC_FEE_BY_COUNCIL)
     mc_json_add_int (builder, "fee", intake->fee);
-  mc_json_add_bool (builder, "fee_paid", intake->fee_paid);
-  mc_json_add_text (builder, "request", intake->request);
-  mc_json_add_text (builder, "competent_unit", intake->competent_unit);
-  mc_json_add_text (builder, "point", intake->point);
   write_result (builder, intake);
   if (intake->fingerprint)
     mc_json_add_text (builder, "sign", "fingerprint");
-  mc_json_add_text (builder, "queue_number", intake->queue_number);
-  mc_json_add_text (builder, "note", intake->note);
 }
 
 static gboolean
@@ -287,20 +263,12 @@ mc_intake_read_json (JsonObject *object, GError **error)
   g_autoptr (McIntake) intake = mc_intake_new ();
   g_autofree char *channel = NULL, *sign = NULL;
 
-  if (!mc_json_read_text (object, "ref", &intake->ref, error) ||
-      !mc_json_read_text (object, "procedure", &intake->procedure_code, error) ||
-      !mc_json_read_text (object, "case", &intake->case_key, error) ||
-      !mc_json_read_text (object, "channel", &channel, error) ||
-      !mc_json_read_time (object, "received_at", &intake->received_at, error) || !read_people (object, intake, error) ||
+  if (!mc_json_read_fields (object, intake_fields, G_N_ELEMENTS (intake_fields), intake, error) ||
+      !mc_json_read_text (object, "channel", &channel, error) || !read_people (object, intake, error) ||
       !read_authorisation (object, intake, error) || !read_components (object, intake->components, error) ||
-      !read_count (object, "sets", &intake->sets, error) || !mc_json_read_int (object, "fee", &intake->fee, error) ||
-      !mc_json_read_bool (object, "fee_paid", &intake->fee_paid, error) ||
-      !mc_json_read_text (object, "request", &intake->request, error) ||
-      !mc_json_read_text (object, "competent_unit", &intake->competent_unit, error) ||
-      !mc_json_read_text (object, "point", &intake->point, error) || !read_result (object, intake, error) ||
-      !mc_json_read_text (object, "sign", &sign, error) ||
-      !mc_json_read_text (object, "queue_number", &intake->queue_number, error) ||
-      !mc_json_read_text (object, "note", &intake->note, error))
+      !mc_json_read_count (object, "sets", 0, MC_JSON_MOST, &intake->sets, error) ||
+      !mc_json_read_int (object, "fee", &intake->fee, error) || !read_result (object, intake, error) ||
+      !mc_json_read_text (object, "sign", &sign, error))
     return NULL;
   if (channel != NULL && !mc_channel_from_key (channel, &intake->channel))
     {

@@ -86,6 +86,22 @@ mc_json_read_day (JsonObject *object, const char *key, McDay *value, GError **er
 }
 
 gboolean
+mc_json_read_count (JsonObject *object, const char *key, int min, int max, int *value, GError **error)
+{
+  gint64 n = *value;
+
+  if (!mc_json_read_int (object, key, &n, error))
+    return FALSE;
+  if (member (object, key) != NULL && (n < min || n > max))
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is not a sensible number"), key);
+      return FALSE;
+    }
+  *value = (int) n;
+  return TRUE;
+}
+
+gboolean
 mc_json_read_object (JsonObject *object, const char *key, JsonObject **value, GError **error)
 {
   JsonNode *node = member (object, key);
@@ -144,6 +160,69 @@ mc_json_add_time (JsonBuilder *builder, const char *key, gint64 value)
   g_autofree char *text = value != 0 ? mc_time_to_iso (value) : NULL;
 
   mc_json_add_text (builder, key, text);
+}
+
+void
+mc_json_add_fields (JsonBuilder *builder, const McJsonField *fields, gsize n_fields, gconstpointer record)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      const char *key = fields[i].key;
+      gconstpointer value = G_STRUCT_MEMBER_P (record, fields[i].offset);
+
+      switch (fields[i].kind)
+        {
+        case MC_JSON_TEXT:
+          mc_json_add_text (builder, key, *(char *const *) value);
+          break;
+        case MC_JSON_BOOL:
+          mc_json_add_bool (builder, key, *(const gboolean *) value);
+          break;
+        case MC_JSON_TIME:
+          mc_json_add_time (builder, key, *(const gint64 *) value);
+          break;
+        case MC_JSON_DAY:
+          {
+            g_autofree char *day = mc_day_to_iso (*(const McDay *) value);
+
+            mc_json_add_text (builder, key, day);
+          }
+          break;
+        case MC_JSON_COUNT:
+        default:
+          if (*(const int *) value != 0)
+            mc_json_add_int (builder, key, *(const int *) value);
+          break;
+        }
+    }
+}
+
+static gboolean
+read_field (JsonObject *object, const McJsonField *field, gpointer value, GError **error)
+{
+  switch (field->kind)
+    {
+    case MC_JSON_TEXT:
+      return mc_json_read_text (object, field->key, value, error);
+    case MC_JSON_BOOL:
+      return mc_json_read_bool (object, field->key, value, error);
+    case MC_JSON_TIME:
+      return mc_json_read_time (object, field->key, value, error);
+    case MC_JSON_DAY:
+      return mc_json_read_day (object, field->key, value, error);
+    case MC_JSON_COUNT:
+    default:
+      return mc_json_read_count (object, field->key, 0, MC_JSON_MOST, value, error);
+    }
+}
+
+gboolean
+mc_json_read_fields (JsonObject *object, const McJsonField *fields, gsize n_fields, gpointer record, GError **error)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (!read_field (object, &fields[i], G_STRUCT_MEMBER_P (record, fields[i].offset), error))
+      return FALSE;
+  return TRUE;
 }
 
 char *

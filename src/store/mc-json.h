@@ -26,6 +26,33 @@ void mc_json_add_int (JsonBuilder *builder, const char *key, gint64 value);
 void mc_json_add_bool (JsonBuilder *builder, const char *key, gboolean value);
 void mc_json_add_time (JsonBuilder *builder, const char *key, gint64 value);
 
+/* How a member of a record stands in JSON. */
+typedef enum
+{
+  MC_JSON_TEXT,  /* char* */
+  MC_JSON_BOOL,  /* gboolean */
+  MC_JSON_TIME,  /* gint64, seconds; 0 is empty */
+  MC_JSON_DAY,   /* McDay */
+  MC_JSON_COUNT, /* int from 0 to MC_JSON_MOST; 0 is empty */
+} McJsonKind;
+
+#define MC_JSON_MOST 100000
+
+/* One member of a record: said once, for reading and for writing. */
+typedef struct
+{
+  const char *key;
+  McJsonKind kind;
+  gsize offset; /* G_STRUCT_OFFSET() in the record */
+} McJsonField;
+
+/* The members of @record in the order of @fields; empty ones are left out. */
+void mc_json_add_fields (JsonBuilder *builder, const McJsonField *fields, gsize n_fields, gconstpointer record);
+/* Each as the small readers do: what is absent keeps its value. MC_ERROR_INVALID naming the key. */
+gboolean mc_json_read_fields (JsonObject *object, const McJsonField *fields, gsize n_fields, gpointer record, GError **error);
+/* A whole number between @min and @max. */
+gboolean mc_json_read_count (JsonObject *object, const char *key, int min, int max, int *value, GError **error);
+
 /* The one-line text of what was built; frees nothing. (transfer full) */
 char *mc_json_builder_text (JsonBuilder *builder);
 /* An object from text; MC_ERROR_INVALID. The parser owns it. (transfer none) */

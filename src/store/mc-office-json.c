@@ -39,13 +39,13 @@ static gboolean
 read_minute (JsonObject *hours, const char *key, int *minute, GError **error)
 {
   g_autofree char *text = NULL;
-  int hour, min;
+  int hour, min, end = 0;
 
   if (!mc_json_read_text (hours, key, &text, error))
     return FALSE;
   if (text == NULL)
     return TRUE;
-  if (sscanf (text, "%2d:%2d", &hour, &min) != 2 || hour < 0 || hour > 23 || min < 0 || min > 59)
+  if (sscanf (text, "%2d:%2d%n", &hour, &min, &end) != 2 || text[end] != '\0' || hour < 0 || hour > 23 || min < 0 || min > 59)
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("hours.%s: “%s” is not a time of day"), key, text);
       return FALSE;
@@ -143,6 +143,21 @@ fill_names (McOffice *office)
     office->name = g_strdup_printf ("Trung tâm Phục vụ hành chính công %s", unit);
 }
 
+static const McJsonField office_fields[] = {
+  { "code", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, code) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, name) },
+  { "authority", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, authority) },
+  { "place", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, place) },
+  { "province", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, province) },
+  { "commune", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, commune) },
+  { "phone", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, phone) },
+  { "lookup_url", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, lookup_url) },
+  { "province_url", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, province_url) },
+  { "local_line", MC_JSON_TEXT, G_STRUCT_OFFSET (McOffice, local_line) },
+  { "lunar", MC_JSON_BOOL, G_STRUCT_OFFSET (McOffice, lunar) },
+  { "trial", MC_JSON_BOOL, G_STRUCT_OFFSET (McOffice, trial) },
+};
+
 McOffice *
 mc_office_from_json (const char *text, GError **error)
 {
@@ -150,19 +165,8 @@ mc_office_from_json (const char *text, GError **error)
   g_autoptr (McOffice) office = mc_office_new ();
   JsonObject *object = mc_json_parse_object (parser, text, -1, error);
 
-  if (object == NULL || !mc_json_read_text (object, "code", &office->code, error) ||
-      !mc_json_read_text (object, "name", &office->name, error) ||
-      !mc_json_read_text (object, "authority", &office->authority, error) ||
-      !mc_json_read_text (object, "place", &office->place, error) ||
-      !mc_json_read_text (object, "province", &office->province, error) ||
-      !mc_json_read_text (object, "commune", &office->commune, error) ||
-      !mc_json_read_text (object, "phone", &office->phone, error) ||
-      !mc_json_read_text (object, "lookup_url", &office->lookup_url, error) ||
-      !mc_json_read_text (object, "province_url", &office->province_url, error) ||
-      !mc_json_read_text (object, "local_line", &office->local_line, error) ||
-      !mc_json_read_bool (object, "lunar", &office->lunar, error) ||
-      !mc_json_read_bool (object, "trial", &office->trial, error) || !read_desks (object, office, error) ||
-      !read_points (object, office->points, error) || !read_hours (object, &office->hours, error))
+  if (object == NULL || !mc_json_read_fields (object, office_fields, G_N_ELEMENTS (office_fields), office, error) ||
+      !read_desks (object, office, error) || !read_points (object, office->points, error) || !read_hours (object, &office->hours, error))
     return NULL;
   fill_names (office);
   return mc_office_check (office, error) ? g_steal_pointer (&office) : NULL;

@@ -173,6 +173,8 @@ mc_origin_key_load (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE], G
   gboolean ok = g_file_get_contents (path, &text, NULL, NULL) &&
                 mc_hex_decode (g_strstrip (text), secret_key, MC_SECRET_KEY_SIZE);
 
+  if (text != NULL)
+    sodium_memzero (text, strlen (text));
   if (!ok)
     g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("The signing key of this desk is missing"));
   return ok;

@@ -6,9 +6,11 @@
 
 #include "mc-catalogue.h"
 #include "mc-code.h"
+#include "mc-importer-private.h"
 #include "mc-json.h"
 #include "mc-projection.h"
 #include "mc-setting.h"
+#include "mc-store-private.h"
 
 /* The journal's own column: which dossier of this store an entry belongs to. */
 static gboolean
@@ -144,7 +146,7 @@ find_dossier (McDb *db, const McEntryRef *first, gint64 *id, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_blob (stmt, 1, first->origin, MC_ORIGIN_SIZE, SQLITE_TRANSIENT);
+  mc_db_bind_blob (stmt, 1, first->origin, MC_ORIGIN_SIZE);
   sqlite3_bind_int64 (stmt, 2, first->seq);
   return mc_db_int (db, stmt, 0, id, error);
 }
@@ -185,33 +187,44 @@ apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
       row.head_origin = entry->origin;
       row.head_seq = entry->envelope.seq;
     }
-  return mc_projection_update (db, &old, &row, error);
+  return mc_projection_update (db, &old, &row, error) && _mc_settle_conflict (db, body, error);
 }
 
 static gboolean
 apply_begin (McDb *db, const McEntry *entry, JsonObject *body, GError **error)
 {
   g_autofree char *office = NULL;
-  gint64 desk = 0;
+  int desk = 0;
 
-  if (!mc_json_read_text (body, "office", &office, error) || !mc_json_read_int (body, "desk", &desk, error))
+  if (!mc_json_read_text (body, "office", &office, error) ||
+      !mc_json_read_count (body, "desk", 0, MC_CODE_DESKS, &desk, error))
     return FALSE;
-  return mc_projection_put_desk (db, entry->origin, office != NULL ? office : "", (int) desk, entry->envelope.time, error);
+  return mc_projection_put_desk (db, entry->origin, office != NULL ? office : "", desk, entry->envelope.time, error);
 }
 
 static gboolean
 apply_last_slip (McDb *db, JsonObject *body, GError **error)
 {
   McDay day = MC_DAY_NONE;
-  gint64 desk = 0, last = 0;
+  int desk = 0, last = 0;
 
-  return mc_json_read_day (body, "day", &day, error) && mc_json_read_int (body, "desk", &desk, error) &&
-         mc_json_read_int (body, "last", &last, error) &&
-         mc_projection_put_last_slip (db, (int) desk, day, (int) last, error);
+  if (!mc_json_read_day (body, "day", &day, error) || !mc_json_read_count (body, "desk", 0, MC_CODE_DESKS, &desk, error) ||
+      !mc_json_read_count (body, "last", 0, MC_CODE_LAST, &last, error))
+    return FALSE;
+  /* Without a day it says nothing; the row of no day is one of ours. */
+  return day == MC_DAY_NONE || mc_projection_put_last_slip (db, desk, day, last, error);
 }
 
 static gboolean
-apply_body (McDb *db, McEntry *entry, JsonObject *body, const char *text, GError **error)
+apply_office (McDb *db, const McEntry *entry, GError **error)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body));
+
+  return mc_setting_apply_office (db, text, error);
+}
+
+static gboolean
+apply_body (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
   const char *kind = entry->envelope.kind;
 
@@ -222,7 +235,7 @@ apply_body (McDb *db, McEntry *entry, JsonObject *body, const char *text, GError
   if (strcmp (kind, "begin") == 0 || strcmp (kind, "desk") == 0)
     return apply_begin (db, entry, body, error);
   if (strcmp (kind, "office") == 0)
-    return mc_setting_apply_office (db, entry->origin, text, error);
+    return apply_office (db, entry, error);
   if (strcmp (kind, "last-slip") == 0)
     return apply_last_slip (db, body, error);
   if (strcmp (kind, "catalogue") == 0)
@@ -234,15 +247,15 @@ gboolean
 mc_projection_apply (McDb *db, McEntry *entry, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autofree char *text = NULL;
   JsonObject *body;
+  const char *text;
   gsize size;
 
   if (entry->envelope.stream != MC_STREAM_WORK || entry->body == NULL)
     return TRUE;
-  text = g_strndup (g_bytes_get_data (entry->body, &size), g_bytes_get_size (entry->body));
-  body = mc_json_parse_object (parser, text, -1, error);
-  return body != NULL && apply_body (db, entry, body, text, error);
+  text = g_bytes_get_data (entry->body, &size);
+  body = mc_json_parse_object (parser, text, (gssize) size, error);
+  return body != NULL && apply_body (db, entry, body, error);
 }
 
 gboolean
@@ -256,5 +269,5 @@ mc_projection_put_desk (McDb *db, int origin, const char *office, int number, gi
   mc_db_bind_text (stmt, 2, office);
   sqlite3_bind_int (stmt, 3, number);
   sqlite3_bind_int64 (stmt, 4, begun_at);
-  return mc_db_run (db, stmt, error);
+  return mc_db_run (db, stmt, error) && mc_local_raise (db, MC_LOCAL_OFFICE_VERSION, error);
 }

@@ -167,7 +167,7 @@ mc_projection_fold (McDb *db, gint64 id, GError **error)
 gboolean
 mc_projection_new_id (McDb *db, gint64 received_at, gint64 *id, GError **error)
 {
-  gint64 first = (received_at / 60) << 20;
+  gint64 first = received_at / 60 * (1 << 20);
   sqlite3_stmt *stmt
       = mc_db_prepare (db, "SELECT id + 1 FROM dossier WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1", error);
 
@@ -325,6 +325,6 @@ mc_projection_last_code (McDb *db, int desk, McDay day, int *last, GError **erro
   sqlite3_bind_int (stmt, 4, MC_CODE_LAST);
   if (!mc_db_int (db, stmt, 0, &value, error))
     return FALSE;
-  *last = (int) value;
+  *last = (int) CLAMP (value, 0, MC_CODE_LAST);
   return TRUE;
 }

@@ -58,7 +58,7 @@ gboolean mc_projection_put_desk (McDb *db, int origin, const char *office, int n
 gboolean mc_projection_raise_code (McDb *db, int desk, McDay day, int last, GError **error);
 /* The last slip known of a desk: its numbers go on behind it, and no day before gives numbers any more. */
 gboolean mc_projection_put_last_slip (McDb *db, int desk, McDay day, int last, GError **error);
-/* MC_CODE_LAST for a day that is closed. */
+/* The last number a desk gave on a day, 0 for none, MC_CODE_LAST for a day that is closed. */
 gboolean mc_projection_last_code (McDb *db, int desk, McDay day, int *last, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "mc-error.h"
+#include "mc-importer-private.h"
 #include "mc-journal.h"
 #include "mc-projection.h"
 #include "mc-store-private.h"
@@ -21,11 +23,19 @@ replay_one (const McEntry *entry, gpointer data, GError **error)
 {
   Replay *replay = data;
   McEntry copy = *entry; /* borrowed pointers; only the dossier column may change, and it is set already */
+  g_autoptr (GError) refused = NULL;
 
   if (!_mc_check_progress (replay->check, ++replay->check->entries, replay->total, error))
     return FALSE;
-  if (mc_projection_apply (replay->db, &copy, error))
+  if (mc_projection_apply (replay->db, &copy, &refused))
     return TRUE;
+  /* It did nothing when it came (mc_importer_entry()), and does not keep the others from being rebuilt. */
+  if (g_error_matches (refused, MC_ERROR, MC_ERROR_INVALID))
+    {
+      _mc_check_fault (replay->check, "%" G_GINT64_FORMAT ": %s", entry->id, refused->message);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&refused));
   g_prefix_error (error, "%" G_GINT64_FORMAT ": ", entry->id);
   return FALSE;
 }
@@ -46,7 +56,7 @@ mc_rebuild (McTx *tx, McCheck *check, GError **error)
   Replay replay = { tx->db, check, 0 };
 
   return _mc_count (tx->db, "SELECT count (*) FROM entry", &replay.total, error) && clear_projections (tx->db, error) &&
-         mc_journal_foreach (tx->db, 0, 0, replay_one, &replay, error);
+         mc_journal_foreach (tx->db, 0, 0, replay_one, &replay, error) && _mc_refold_shared (tx->db, error);
 }
 
 /* ---- compare ------------------------------------------------------------------------------------------- */
@@ -105,8 +115,9 @@ attach_lived (McDb *db, McStore *store, GError **error)
   return mc_db_exec (db,
                      "PRAGMA foreign_keys = OFF;"
                      "INSERT INTO main.origin SELECT * FROM lived.origin;"
-                     "DROP TABLE main.entry;"
-                     "CREATE TEMP VIEW entry AS SELECT * FROM lived.entry;",
+                     "DROP TABLE main.entry; DROP TABLE main.numbered;"
+                     "CREATE TEMP VIEW entry AS SELECT * FROM lived.entry;"
+                     "CREATE TEMP VIEW numbered AS SELECT * FROM lived.numbered;",
                      error);
 }
 
@@ -118,7 +129,7 @@ replay_and_compare (McDb *db, McStore *store, McCheck *check, GError **error)
   if (!attach_lived (db, store, error) || !mc_db_exec (db, "BEGIN", error))
     return FALSE;
   if (!_mc_count (db, "SELECT count (*) FROM entry", &replay.total, error) ||
-      !mc_journal_foreach (db, 0, 0, replay_one, &replay, error) || !compare_all (db, check, error))
+      !mc_journal_foreach (db, 0, 0, replay_one, &replay, error) || !_mc_refold_shared (db, error) || !compare_all (db, check, error))
     {
       mc_db_rollback (db);
       return FALSE;

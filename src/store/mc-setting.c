@@ -13,15 +13,55 @@
 #include "mc-projection.h"
 #include "mc-store-private.h"
 
-gboolean
-mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error)
+/* 0 when the table does not say a number there is. */
+static gboolean
+read_desk_number (McDb *db, int origin, gint64 *number, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT number FROM desk WHERE origin = ?", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int (stmt, 1, origin);
-  return mc_db_int (db, stmt, 0, number, error);
+  if (!mc_db_int (db, stmt, 0, number, error))
+    return FALSE;
+  if (*number < 1 || *number > MC_CODE_DESKS)
+    *number = 0;
+  return TRUE;
+}
+
+gboolean
+mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error)
+{
+  if (!read_desk_number (db, origin, number, error))
+    return FALSE;
+  if (*number != 0)
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT,
+                       _ ("The data do not say which number this desk has. “motcuactl rebuild” makes them anew from the journal"));
+  return FALSE;
+}
+
+/* The table is lost or damaged; what it was made from is in the journal. Walks the whole of it: until the table is made
+ * anew, the data can be opened and no more is asked of this. */
+static McOffice *
+office_of_journal (McDb *db, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT CAST (body AS TEXT) FROM entry"
+                                      " WHERE dossier IS NULL AND stream = 0 AND body IS NOT NULL"
+                                      " AND CASE WHEN json_valid (CAST (envelope AS TEXT))"
+                                      " THEN json_extract (CAST (envelope AS TEXT), '$.k') END = 'office'"
+                                      " ORDER BY id DESC LIMIT 1",
+                                      error);
+  g_autofree char *json = NULL;
+
+  if (stmt == NULL || !mc_db_text (db, stmt, &json, error))
+    return NULL;
+  if (json != NULL)
+    return mc_office_from_json (json, error);
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT,
+                       _ ("Neither the data nor their journal say which office they belong to. Restore the last backup"));
+  return NULL;
 }
 
 McOffice *
@@ -34,12 +74,10 @@ mc_setting_office (McDb *db, int origin, GError **error)
 
   if (stmt == NULL || !mc_db_text (db, stmt, &json, error))
     return NULL;
-  if (json == NULL)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("The data do not say which office they belong to"));
-      return NULL;
-    }
-  if ((office = mc_office_from_json (json, error)) == NULL || !mc_setting_desk_number (db, origin, &number, error))
+  office = json != NULL ? mc_office_from_json (json, NULL) : NULL;
+  if (office == NULL)
+    office = office_of_journal (db, error);
+  if (office == NULL || !read_desk_number (db, origin, &number, error))
     return NULL;
   if (number != 0)
     office->desk = (int) number;
@@ -47,21 +85,21 @@ mc_setting_office (McDb *db, int origin, GError **error)
 }
 
 gboolean
-mc_setting_apply_office (McDb *db, int origin, const char *json, GError **error)
+mc_setting_apply_office (McDb *db, const char *json, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR REPLACE INTO setting VALUES ('office', ?)", error);
 
   if (stmt == NULL)
     return FALSE;
   mc_db_bind_text (stmt, 1, json);
-  return mc_db_run (db, stmt, error);
+  return mc_db_run (db, stmt, error) && mc_local_raise (db, MC_LOCAL_OFFICE_VERSION, error);
 }
 
 gboolean
 mc_setting_put_office (McTx *tx, const char *json, GError **error)
 {
   return mc_journal_append (tx, MC_STREAM_WORK, "office", NULL, NULL, 0, json, NULL, error) &&
-         mc_setting_apply_office (tx->db, tx->origin, json, error);
+         mc_setting_apply_office (tx->db, json, error);
 }
 
 static gboolean

@@ -8,12 +8,17 @@ G_BEGIN_DECLS
 
 /* What the office decided and the journal keeps: the office file, and which number a desk has. */
 
-/* The office, with the desk number of @origin (0: as the file says). (transfer full) */
+/* The office, with the desk number of @origin (0, or one that has none: as the file says). When the table is lost or damaged,
+ * as the journal says it, slowly, so that a store can be opened and made anew. (transfer full) MC_ERROR_STORE_CORRUPT when
+ * neither knows it. */
 McOffice *mc_setting_office (McDb *db, int origin, GError **error);
-/* The number of the desk that is @origin, 0 when it is not known. */
+/* The number of the desk that is @origin, 1 to MC_CODE_DESKS. MC_ERROR_STORE_CORRUPT when the table does not say one: a slip
+ * with a guessed number must not be given. */
 gboolean mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error);
+/* The office file, checked already: into the journal and the table. */
 gboolean mc_setting_put_office (McTx *tx, const char *json, GError **error);
-gboolean mc_setting_apply_office (McDb *db, int origin, const char *json, GError **error);
+/* The table alone, from an entry that is in the journal. */
+gboolean mc_setting_apply_office (McDb *db, const char *json, GError **error);
 
 /**
  * mc_setting_answer_last_slip:

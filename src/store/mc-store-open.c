@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a store is brought to its newest form and tied to its place: migrations, origin, mark. */
+/* How a store is brought to its newest form and tied to its place: migrations, origin, mark, signed heads. */
 #include "config.h"
 
 #include "mc-store-private.h"
@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mc-error.h"
@@ -153,6 +152,31 @@ mc_local_set (McDb *db, const char *key, const char *value, GError **error)
   return mc_db_run (db, stmt, error);
 }
 
+gboolean
+mc_local_count (McDb *db, const char *key, gint64 *count, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (value AS INTEGER) FROM local WHERE key = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, key);
+  return mc_db_int (db, stmt, 0, count, error);
+}
+
+gboolean
+mc_local_raise (McDb *db, const char *key, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "INSERT INTO local VALUES (?, '1')"
+                                      " ON CONFLICT (key) DO UPDATE SET value = CAST (CAST (value AS INTEGER) + 1 AS TEXT)",
+                                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, key);
+  return mc_db_run (db, stmt, error);
+}
+
 /* The key in the folder is the one this origin began with. */
 static gboolean
 key_is_ours (McStore *self, McDb *db)
@@ -208,16 +232,17 @@ reopen_mark (McStore *self)
 gboolean
 _mc_store_load_origin (McStore *self, McDb *db, GError **error)
 {
-  g_autofree char *origin = NULL, *mark = NULL, *place = NULL, *machine = NULL;
+  g_autofree char *mark = NULL, *place = NULL, *machine = NULL;
+  gint64 origin;
   gboolean empty;
 
   /* The mark first: read after the heads it could look ahead of them while another process commits. */
   mc_mark_read (self->folder, &self->mark);
   reopen_mark (self);
-  if (!mc_local_get (db, "origin", &origin, error) || !mc_local_get (db, "mark", &mark, error) ||
+  if (!mc_local_count (db, "origin", &origin, error) || !mc_local_get (db, "mark", &mark, error) ||
       !mc_local_get (db, "place", &place, error) || !mc_local_get (db, "machine", &machine, error))
     return FALSE;
-  self->origin = origin != NULL ? atoi (origin) : 0;
+  self->origin = (int) origin;
   g_clear_pointer (&self->must_begin, g_free);
   if (self->origin != 0)
     {
@@ -255,8 +280,30 @@ mc_store_pending_question (McDb *db, McDay *since, GError **error)
   *since = MC_DAY_NONE;
   if (!mc_local_get (db, "numbers-unknown-since", &text, error))
     return FALSE;
-  mc_day_from_iso (text, since);
+  /* What cannot be read is a question all the same. */
+  if (text != NULL && !mc_day_from_iso (text, since))
+    *since = 0;
   return TRUE;
+}
+
+/* The key goes with the origin. What it wrote and nobody has yet must be signed while that can be done: another desk, or this one with
+ * another token, is believed only so. */
+static gboolean
+sign_last_heads (McStore *self, McTx *tx, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (self->origin == 0 || !key_is_ours (self, tx->db))
+    return TRUE;
+  for (int stream = 0; ok && stream < 2; stream++)
+    {
+      guint8 hash[MC_HASH_SIZE], signature[MC_SIGNATURE_SIZE];
+      gint64 seq;
+
+      ok = mc_journal_head (tx->db, tx->origin, (McStream) stream, &seq, hash, error) &&
+           (seq == 0 || mc_store_sign_head (tx, (McStream) stream, seq, hash, signature, error));
+    }
+  return ok;
 }
 
 gboolean
@@ -268,7 +315,8 @@ _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char 
 
   /* The mark before the key, both before the commit: stopped anywhere between, the next start sees a mark that is not the
    * database's and begins once more. */
-  if (!mc_mark_create (self->folder, &mark, error) || !mc_origin_key_create (self->folder, public_key, secret_key, error))
+  if (!sign_last_heads (self, tx, error) || !mc_mark_create (self->folder, &mark, error) ||
+      !mc_origin_key_create (self->folder, public_key, secret_key, error))
     return FALSE;
   sodium_memzero (secret_key, sizeof secret_key);
   if ((strcmp (reason, "init") != 0 && !open_question (tx, error)) ||
@@ -287,4 +335,28 @@ _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char 
   g_clear_pointer (&self->must_begin, g_free);
   reopen_mark (self);
   return TRUE;
+}
+
+/* ---- signing ---- */
+
+static gboolean
+write_signatures (McTx *tx, gpointer data, GError **error)
+{
+  gboolean ok = TRUE;
+
+  for (int stream = 0; ok && stream < 2; stream++)
+    {
+      guint8 hash[MC_HASH_SIZE], signature[MC_SIGNATURE_SIZE];
+      gint64 seq;
+
+      ok = mc_journal_head (tx->db, tx->origin, (McStream) stream, &seq, hash, error) &&
+           (seq == 0 || mc_store_sign_head (tx, (McStream) stream, seq, hash, signature, error));
+    }
+  return ok;
+}
+
+gboolean
+mc_store_sign_heads (McStore *self, GError **error)
+{
+  return mc_store_write (self, write_signatures, NULL, error);
 }

@@ -32,6 +32,7 @@ struct _McStore
   McMark mark;
   int mark_fd;
   gboolean dirty; /* something was written since the heads were signed */
+  guint unmerged; /* writes since the search index was merged last */
 };
 
 /* What lies here: a store this program can use, or (@empty) nothing yet. STORE_TOO_NEW, STORE_CORRUPT. Changes nothing. */
@@ -45,5 +46,11 @@ gboolean _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, co
 
 gboolean mc_local_get (McDb *db, const char *key, char **value, GError **error);
 gboolean mc_local_set (McDb *db, const char *key, const char *value, GError **error); /* NULL removes */
+/* The counter behind mc_office_read_version(): raised by whoever writes the office or the number of a desk. */
+#define MC_LOCAL_OFFICE_VERSION "office-version"
+/* A number among the local state, 0 when there is none. */
+gboolean mc_local_count (McDb *db, const char *key, gint64 *count, GError **error);
+/* One more, in the transaction under way. */
+gboolean mc_local_raise (McDb *db, const char *key, GError **error);
 
 G_END_DECLS

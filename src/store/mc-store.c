@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,7 +19,9 @@
 
 #define STORE_FILE "store.db"
 #define IDLE_MS 400
-#define IDLE_MERGE_PAGES 400
+#define MERGE_PAGES 400
+/* Every write that touches the search index leaves a segment of it, and every search looks into each of them. */
+#define MERGE_AFTER_WRITES 128
 #define WAL_LIMIT (16 * 1024 * 1024)
 
 G_DEFINE_FINAL_TYPE (McStore, mc_store, G_TYPE_OBJECT)
@@ -118,6 +119,7 @@ commit_write (McStore *self, GError **error)
   if (!mc_db_commit (self->write_db, error))
     return undo_write (self);
   self->dirty = TRUE;
+  self->unmerged++;
   follow_mark (self);
   return TRUE;
 }
@@ -313,28 +315,42 @@ checkpoint (McDb *db)
   sqlite3_wal_checkpoint_v2 (mc_db_handle (db), NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
+/* A step of a search index that is kept quick. Returns whether there is more to merge. */
+static gboolean
+merge_some (McStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  self->unmerged = 0;
+  if (!merge_step (self->write_db, MERGE_PAGES, &more, &error))
+    g_debug ("the search index was not merged: %s", error->message);
+  return more;
+}
+
 /* Nobody has asked for anything for a while: the time for housekeeping. */
 static gboolean
 store_idle (gpointer data)
 {
   McStore *self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean more = FALSE;
+  gboolean more = merge_some (self);
 
-  if (!merge_step (self->write_db, IDLE_MERGE_PAGES, &more, &error))
-    g_debug ("the search index was not merged: %s", error->message);
   checkpoint (self->write_db);
   return more;
 }
 
-/* A burst without a pause must not let the log grow for ever. */
+/* A burst without a pause must not let the log grow for ever, nor the segments of the search index. */
 static void
 store_after (gpointer data)
 {
   McStore *self = data;
 
-  if (mc_db_wal_size (self->write_db) > WAL_LIMIT)
-    checkpoint (self->write_db);
+  if (mc_db_wal_size (self->write_db) <= WAL_LIMIT)
+    return;
+  checkpoint (self->write_db);
+  /* In the same pause. While a reader holds the log it stays long: not after every write then. */
+  if (self->unmerged >= MERGE_AFTER_WRITES)
+    merge_some (self);
 }
 
 static McStore *
@@ -459,40 +475,27 @@ mc_store_create (const char *folder, const char *office_json, const McStoreOptio
   return g_steal_pointer (&self);
 }
 
-static gboolean
-write_signatures (McTx *tx, gpointer data, GError **error)
+gboolean
+mc_store_sign_head (McTx *tx, McStream stream, gint64 seq, const guint8 hash[MC_HASH_SIZE],
+                    guint8 signature[MC_SIGNATURE_SIZE], GError **error)
 {
   guint8 secret_key[MC_SECRET_KEY_SIZE];
-  gboolean ok = mc_origin_key_load (tx->store->folder, secret_key, error);
+  sqlite3_stmt *stmt;
 
-  for (int stream = 0; ok && stream < 2; stream++)
-    {
-      guint8 hash[MC_HASH_SIZE], signature[MC_SIGNATURE_SIZE];
-      gint64 seq;
-      sqlite3_stmt *stmt;
-
-      if (!(ok = mc_journal_head (tx->db, tx->origin, (McStream) stream, &seq, hash, error)) || seq == 0)
-        continue;
-      mc_head_sign (secret_key, tx->origin_id, (McStream) stream, seq, hash, signature);
-      stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?, ?, ?)", error);
-      if (!(ok = stmt != NULL))
-        continue;
-      sqlite3_bind_int (stmt, 1, tx->origin);
-      sqlite3_bind_int (stmt, 2, stream);
-      sqlite3_bind_int64 (stmt, 3, seq);
-      mc_db_bind_blob (stmt, 4, hash, sizeof hash);
-      mc_db_bind_blob (stmt, 5, signature, sizeof signature);
-      sqlite3_bind_int64 (stmt, 6, tx->now);
-      ok = mc_db_run (tx->db, stmt, error);
-    }
+  if (!mc_origin_key_load (tx->store->folder, secret_key, error))
+    return FALSE;
+  mc_head_sign (secret_key, tx->origin_id, stream, seq, hash, signature);
   sodium_memzero (secret_key, sizeof secret_key);
-  return ok;
-}
-
-gboolean
-mc_store_sign_heads (McStore *self, GError **error)
-{
-  return mc_store_write (self, write_signatures, NULL, error);
+  stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?, ?, ?)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, tx->origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  sqlite3_bind_int64 (stmt, 3, seq);
+  mc_db_bind_blob (stmt, 4, hash, MC_HASH_SIZE);
+  mc_db_bind_blob (stmt, 5, signature, MC_SIGNATURE_SIZE);
+  sqlite3_bind_int64 (stmt, 6, tx->now);
+  return mc_db_run (tx->db, stmt, error);
 }
 
 void
@@ -511,6 +514,9 @@ mc_store_close (McStore *self)
   if (self->writer != NULL)
     {
       g_clear_pointer (&self->writer, mc_worker_free);
+      /* A program that ends at once, as the shell's do, never comes to rest. */
+      if (self->unmerged > 0)
+        merge_some (self);
       checkpoint (self->write_db);
     }
   g_clear_pointer (&self->write_db, mc_db_close);
@@ -521,30 +527,27 @@ mc_store_close (McStore *self)
 
 /* ---- small things ------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  McStore *store;
-  McOffice *office;
-} OfficeQuery;
-
 static gboolean
 read_office (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  OfficeQuery *query = data;
-  g_autofree char *origin = NULL;
+  McOffice **office = data;
+  gint64 origin;
 
-  if (!mc_local_get (db, "origin", &origin, error))
-    return FALSE;
-  query->office = mc_setting_office (db, origin != NULL ? atoi (origin) : 0, error);
-  return query->office != NULL;
+  return mc_local_count (db, "origin", &origin, error) && (*office = mc_setting_office (db, (int) origin, error)) != NULL;
 }
 
 McOffice *
 mc_store_office (McStore *self, GError **error)
 {
-  OfficeQuery query = { self, NULL };
+  McOffice *office = NULL;
 
-  return mc_store_read (self, read_office, &query, error) ? query.office : NULL;
+  return mc_store_read (self, read_office, &office, error) ? office : NULL;
+}
+
+gboolean
+mc_office_read_version (McDb *db, gint64 *version, GError **error)
+{
+  return mc_local_count (db, MC_LOCAL_OFFICE_VERSION, version, error);
 }
 
 const char *
@@ -559,12 +562,6 @@ mc_store_origin (McStore *self)
   g_free (self->origin_text);
   self->origin_text = mc_hex_encode (self->origin_id, MC_ORIGIN_SIZE);
   return self->origin_text;
-}
-
-McClock *
-mc_store_clock (McStore *self)
-{
-  return self->clock;
 }
 
 gboolean

@@ -68,10 +68,13 @@ void mc_store_read_task (McStore *self, GTask *task, McReadFunc func);
 
 /* The office as the store knows it, with this desk's number. (transfer full) */
 McOffice *mc_store_office (McStore *self, GError **error);
-const char *mc_store_folder (McStore *self);
+/* A number that grows with everything that may make mc_store_office() say something else, whichever process does it: another
+ * office file, a desk that has another number, a new origin, a rebuild. For a McReadFunc; one row by its key. Means nothing
+ * outside of this store. */
+gboolean mc_office_read_version (McDb *db, gint64 *version, GError **error);
+const char *mc_store_folder (McStore *self); /* (transfer none) */
 /* The origin that writes here, 32 hex digits; as of the last write or the opening. (transfer none) */
 const char *mc_store_origin (McStore *self);
-McClock *mc_store_clock (McStore *self);
 
 /* A number that differs when anyone has written to the store since (PRAGMA data_version and own writes). Cheap; read lane. */
 gboolean mc_store_data_version (McDb *db, gint64 *version, GError **error);
@@ -80,6 +83,9 @@ gboolean mc_store_data_version (McDb *db, gint64 *version, GError **error);
  * lost branch; MC_DAY_NONE when nothing is open. See mc_setting_answer_last_slip(). */
 gboolean mc_store_pending_question (McDb *db, McDay *since, GError **error);
 
+/* Signs an entry of the origin that writes as the head of its stream, and keeps the signature. */
+gboolean mc_store_sign_head (McTx *tx, McStream stream, gint64 seq, const guint8 hash[MC_HASH_SIZE], guint8 signature[64],
+                             GError **error);
 /* Signs the heads of the own streams that grew since they were signed last. */
 gboolean mc_store_sign_heads (McStore *self, GError **error);
 

@@ -39,6 +39,14 @@ pair_token (const char *a, const char *b)
   return strcmp (a, b) <= 0 ? g_strconcat (a, "_", b, NULL) : g_strconcat (b, "_", a, NULL);
 }
 
+/* A word, and the letter another word of the same name begins with. A word that is only begun stands for so many that
+ * intersecting them all with a rare word is what a search spends its time on. */
+static char *
+letter_token (const char *word, const char *begun)
+{
+  return g_strdup_printf ("%s-%.*s", word, (int) (g_utf8_next_char (begun) - begun), begun);
+}
+
 static char *
 shorten (char *word)
 {
@@ -78,7 +86,11 @@ add_name (GPtrArray *tokens, const char *name)
     {
       add_token (tokens, g_strdup (words[i]));
       for (guint j = 0; j < i; j++)
-        add_token (tokens, pair_token (words[i], words[j]));
+        {
+          add_token (tokens, pair_token (words[i], words[j]));
+          add_token (tokens, letter_token (words[i], words[j]));
+          add_token (tokens, letter_token (words[j], words[i]));
+        }
     }
   if (mc_text_has_marks (name))
     {
@@ -189,6 +201,22 @@ code_query (char *lower)
   return g_string_free (g_steal_pointer (&query), FALSE);
 }
 
+/* The word being typed. Beside a name it is another word of that name; a single letter is said by that alone. */
+static void
+add_begun (GString *query, const char *name, const char *folded, const char *typed)
+{
+  gboolean beside = name != NULL && !has_digit (folded);
+
+  if (beside)
+    {
+      g_autofree char *letter = letter_token (name, folded);
+
+      add_term (query, letter, FALSE);
+    }
+  if (!beside || *g_utf8_next_char (folded) != '\0' || strcmp (folded, typed) != 0)
+    add_term (query, typed, TRUE);
+}
+
 static char *
 query_for_words (char **folded, char **typed, gboolean open_end)
 {
@@ -217,7 +245,7 @@ query_for_words (char **folded, char **typed, gboolean open_end)
         ((!paired && (int) i == last_name) || (typed != NULL && strcmp (typed[i], folded[i]) != 0)))
       add_term (query, typed != NULL ? typed[i] : folded[i], FALSE);
   if (open_end)
-    add_term (query, typed != NULL ? typed[n - 1] : folded[n - 1], TRUE);
+    add_begun (query, last_name >= 0 ? folded[last_name] : NULL, folded[n - 1], typed != NULL ? typed[n - 1] : folded[n - 1]);
   return query->len > 0 ? g_string_free (g_steal_pointer (&query), FALSE) : NULL;
 }
 

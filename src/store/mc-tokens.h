@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * mc_tokens_of_dossier:
  * Tokens, each once, separated by spaces: folded words of the names, marked words where they differ, every unordered pair of
- * words of one name ("a_b", a <= b), personal numbers, phones and their last 4 digits, the code and its parts.
+ * words of one name ("a_b", a <= b), every word with the letter another word of that name begins with ("a-b"), personal
+ * numbers, phones and their last 4 digits, the code and its parts.
  */
 char *mc_tokens_of_dossier (const McDossier *dossier);
 
@@ -20,9 +21,8 @@ char *mc_tokens_of_dossier (const McDossier *dossier);
  * @text: as typed
  * @marked: use the marks typed; else everything folded
  *
- * An FTS5 expression: the last complete word paired with each one before it, the word being typed as a prefix; numbers and
- * codes as they are.
- * Complete is a word with something after it.
+ * An FTS5 expression: the last complete word paired with each one before it, and with the first letter of the word being
+ * typed; that word as a prefix; numbers and codes as they are. Complete is a word with something after it.
  *
  * Returns: (transfer full) (nullable): NULL when @text holds nothing to search for
  */

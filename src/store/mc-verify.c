@@ -39,13 +39,16 @@ _mc_check_fault (McCheck *check, const char *format, ...)
 {
   va_list args;
 
-  if (check->faults->len >= MAX_FAULTS)
+  if (check->faults->len > MAX_FAULTS)
     return;
+  if (check->faults->len == MAX_FAULTS)
+    {
+      g_ptr_array_add (check->faults, g_strdup (_ ("… and more")));
+      return;
+    }
   va_start (args, format);
   g_ptr_array_add (check->faults, g_strdup_vprintf (format, args));
   va_end (args);
-  if (check->faults->len == MAX_FAULTS)
-    g_ptr_array_add (check->faults, g_strdup (_ ("… and more")));
 }
 
 gboolean
@@ -71,7 +74,7 @@ typedef struct
 {
   McCheck *check;
   gint64 total;
-  GHashTable *heads; /* (element-type int Head) by origin * 2 + stream */
+  GHashTable *heads; /* (element-type gsize Head) by origin * 2 + stream */
 } ChainWalk;
 
 typedef struct
@@ -87,14 +90,15 @@ check_one (ChainWalk *walk, sqlite3_stmt *stmt)
   gint64 id = sqlite3_column_int64 (stmt, 0), seq = sqlite3_column_int64 (stmt, 3);
   gsize envelope_size = (gsize) sqlite3_column_bytes (stmt, 4);
   const char *envelope_text = sqlite3_column_blob (stmt, 4);
-  Head *head = g_hash_table_lookup (walk->heads, GINT_TO_POINTER (origin * 2 + stream));
+  gpointer key = GSIZE_TO_POINTER ((gsize) origin * 2 + (gsize) stream);
+  Head *head = g_hash_table_lookup (walk->heads, key);
   g_auto (McEnvelope) envelope = { 0 };
   guint8 body_hash[MC_HASH_SIZE], hash[MC_HASH_SIZE], stored[MC_HASH_SIZE], id_of_origin[MC_ORIGIN_SIZE];
 
   if (head == NULL)
     {
       head = g_new0 (Head, 1);
-      g_hash_table_insert (walk->heads, GINT_TO_POINTER (origin * 2 + stream), head);
+      g_hash_table_insert (walk->heads, key, head);
     }
   if (seq != head->seq + 1)
     _mc_check_fault (walk->check, _ ("Entry %lld: number %lld follows %lld"), (long long) id,

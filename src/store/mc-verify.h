@@ -15,7 +15,7 @@ typedef struct
   gint64 entries;
   gint64 dossiers;
   gint64 differences; /* rebuild */
-  GPtrArray *faults;  /* (element-type char*) sentences, at most 100; the count of the rest in the last */
+  GPtrArray *faults;  /* (element-type char*) sentences, the first 100; a last one says when there are more */
 } McCheck;
 
 McCheck *mc_check_new (void);

@@ -169,7 +169,7 @@ test_void_before_transfer_only (void)
   for (int state = 0; state < MC_N_STATES; state++)
     assert_next (state, MC_ACTION_VOID, state == 1 || state == 2 ? MC_STATE_VOID : -1);
   g_assert_false (mc_status_next (MC_STATE_PROCESSING, MC_ACTION_VOID, 0, NULL, &error));
-  g_assert_cmpstr (error->message, ==, "Already transferred: correct it instead");
+  g_assert_cmpstr (error->message, ==, "Already transferred: it cannot be voided any more");
 }
 
 static void

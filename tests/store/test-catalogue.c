@@ -6,6 +6,8 @@
 
 #include "mc-catalogue.h"
 #include "mc-error.h"
+#include "mc-setting.h"
+#include "mc-verify.h"
 
 #define FORMAT "\"format\":\"motcua-catalogue-1\""
 #define CASES "\"cases\":[{\"key\":\"thuong\",\"name\":\"Thường\",\"time\":{\"direct\":{\"n\":3,\"unit\":\"working-days\"}}}]"
@@ -303,6 +305,85 @@ test_odd_values (Fixture *self, gconstpointer data)
     }
 }
 
+/* ---- what another program changes ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 catalogue, office;
+} Versions;
+
+static gboolean
+read_versions (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Versions *versions = data;
+
+  return mc_catalogue_read_version (db, &versions->catalogue, error) && mc_office_read_version (db, &versions->office, error);
+}
+
+static Versions
+versions_of (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  Versions versions = { 0 };
+
+  mc_store_read (fixture_store (self), read_versions, &versions, &error);
+  g_assert_no_error (error);
+  return versions;
+}
+
+static gboolean
+take_desk_5 (McTx *tx, gpointer data, GError **error)
+{
+  return mc_setting_move_desk (tx, 5, error);
+}
+
+static gboolean
+write_rebuild (McTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (McCheck) check = mc_check_new ();
+
+  return mc_rebuild (tx, check, error);
+}
+
+/* Two programs on one store: each sees that the other changed what it keeps in memory, and nothing else shows as that. */
+static void
+test_changed_elsewhere (Fixture *self, gconstpointer data)
+{
+  Fixture other = { .folder = self->folder, .clock = self->clock };
+  Versions before = versions_of (self), after;
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&other);
+  mc_dossier_free (fixture_receive (&other, "Nguyễn Thị Hoa"));
+  after = versions_of (self);
+  g_assert_cmpint (after.catalogue, ==, before.catalogue);
+  g_assert_cmpint (after.office, ==, before.office);
+
+  import_one (&other, "9.999999", "Thủ tục A", "2026-07-01", NULL);
+  after = versions_of (self);
+  g_assert_cmpint (after.catalogue, >, before.catalogue);
+  g_assert_cmpint (after.office, ==, before.office);
+  /* The same file again changes nothing. */
+  import_one (&other, "9.999999", "Thủ tục A", "2026-07-01", NULL);
+  g_assert_cmpint (versions_of (self).catalogue, ==, after.catalogue);
+
+  before = after;
+  fixture_write (&other, take_desk_5, NULL, &error);
+  g_assert_no_error (error);
+  after = versions_of (self);
+  g_assert_cmpint (after.catalogue, ==, before.catalogue);
+  g_assert_cmpint (after.office, >, before.office);
+
+  before = after;
+  fixture_write (&other, write_rebuild, NULL, &error);
+  g_assert_no_error (error);
+  after = versions_of (self);
+  g_assert_cmpint (after.catalogue, >, before.catalogue);
+  g_assert_cmpint (after.office, >, before.office);
+  fixture_close (&other);
+  fixture_assert_sound (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -316,5 +397,6 @@ main (int argc, char *argv[])
   fixture_test ("/catalogue/a-broken-file-is-refused-whole-and-its-fault-named", test_broken);
   fixture_test ("/catalogue/nesting-without-end-is-refused", test_deep);
   fixture_test ("/catalogue/values-we-do-not-know-do-no-harm", test_odd_values);
+  fixture_test ("/catalogue/another-program-sees-that-it-changed", test_changed_elsewhere);
   return g_test_run ();
 }

@@ -129,6 +129,10 @@ test_names (Fixture *self, gconstpointer data)
   assert_found_only (self, "tran thi sen", "GIÀNG A PÁO");
   /* Words of two people are no name. */
   assert_found_none (self, "giang sen ");
+  /* Nor while the second is being typed: what is found never grows with what is typed. */
+  assert_found_none (self, "giang s");
+  assert_found_only (self, "giang p", "GIÀNG A PÁO");
+  assert_found_only (self, "sen t", "GIÀNG A PÁO");
 }
 
 /* A marked word is meant with its marks; those without stand after. */

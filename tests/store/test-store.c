@@ -436,7 +436,7 @@ test_failing_writes (Fixture *self, gconstpointer data)
   g_autoptr (GPtrArray) codes = receive_some (self, 3);
   g_autoptr (GError) error = NULL;
 
-  for (int n = 0; n < 25; n++)
+  for (int n = 0; n < 80; n++)
     {
       g_autofree char *name = g_strdup_printf ("GIÀNG THỊ MỶ %u", codes->len);
       g_autoptr (McIntake) intake = fixture_intake (name);
@@ -455,6 +455,32 @@ test_failing_writes (Fixture *self, gconstpointer data)
   g_assert_true (read_all (self, codes, &error));
   fixture_assert_sound (self);
   g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM dossier"), ==, codes->len);
+}
+
+/* ---- housekeeping ---------------------------------------------------------------------------------------- */
+
+/* Every receipt leaves a segment of the search index, and every search looks into each: neither a long queue without a pause
+ * nor a program that ends at once leaves them lying. */
+static void
+test_segments (Fixture *self, gconstpointer data)
+{
+  static const char segments[] = "SELECT count (DISTINCT id >> 37) FROM search_data WHERE id > 10";
+
+  for (int i = 0; i < 800; i++)
+    {
+      /* More than one desk may number in a day. */
+      mc_clock_set (self->clock, FIXTURE_NOW + i / 400 * 86400);
+      mc_dossier_free (fixture_receive (self, "Giàng A Páo"));
+    }
+  g_assert_cmpint (fixture_int (self->folder, segments), <, 600);
+  fixture_reopen (self);
+  for (int i = 0; i < 10; i++)
+    {
+      mc_dossier_free (fixture_receive (self, "Giàng A Páo"));
+      fixture_reopen (self);
+    }
+  g_assert_cmpint (fixture_int (self->folder, segments), <, 12);
+  fixture_assert_sound (self);
 }
 
 /* ---- migrations -------------------------------------------------------------------------------------------- */
@@ -501,6 +527,7 @@ main (int argc, char *argv[])
   g_test_add ("/store/a-full-disk-loses-nothing-acknowledged", Fixture, NULL, set_up_on_power, test_full_disk, tear_down_on_power);
   g_test_add ("/store/a-failing-disk-loses-nothing-acknowledged", Fixture, NULL, set_up_on_power, test_failing_writes,
               tear_down_on_power);
+  fixture_test ("/store/the-search-index-is-merged-without-a-pause", test_segments);
   fixture_test ("/store/half-a-migration-is-none", test_half_a_migration);
   return g_test_run ();
 }

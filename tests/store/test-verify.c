@@ -343,13 +343,93 @@ test_rebuild_repairs (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   alter (self, "DELETE FROM dossier; UPDATE counter SET n = 0; DELETE FROM code_counter; DELETE FROM setting; DELETE FROM desk;"
-               "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM procedure WHERE code > '2';"
-               "INSERT INTO setting SELECT 'office', CAST (body AS TEXT) FROM entry WHERE CAST (envelope AS TEXT)"
-               " LIKE '%\"k\":\"office\"%'");
+               "INSERT INTO search (search) VALUES ('delete-all'); DELETE FROM procedure WHERE code > '2';");
   fixture_write (self, write_rebuild, NULL, &error);
   g_assert_no_error (error);
   fixture_reopen (self);
   fixture_assert_sound (self);
+}
+
+/* ---- the office ---------------------------------------------------------------------------------------------------------- */
+
+/* The office is needed to open, and opening is needed to repair: the journal knows it too. */
+static void
+test_office_lost (Fixture *self, gconstpointer data)
+{
+  static const char *const damages[] = {
+    "DELETE FROM setting",
+    "UPDATE setting SET value = substr (value, 1, 20)",
+    "UPDATE setting SET value = '{}'",
+  };
+  g_autofree char *value = fixture_text (self->folder, "SELECT value FROM setting WHERE key = 'office'");
+
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *again = NULL;
+
+      alter (self, damages[i]);
+      g_assert_cmpstr (mc_desk_office (self->desk)->commune, ==, "04714");
+      g_assert_cmpint (mc_desk_office (self->desk)->desk, ==, 2);
+      assert_rebuild (self, "setting: ");
+      fixture_write (self, write_rebuild, NULL, &error);
+      g_assert_no_error (error);
+      again = fixture_text (self->folder, "SELECT value FROM setting WHERE key = 'office'");
+      g_assert_cmpstr (again, ==, value);
+      fixture_assert_sound (self);
+    }
+}
+
+/* Another entry's envelope that is no JSON any more does not hide the office's. */
+static void
+test_office_lost_beside_damage (Fixture *self, gconstpointer data)
+{
+  alter (self, "DELETE FROM setting; UPDATE entry SET envelope = x'7b', dossier = NULL WHERE id = 9");
+  g_assert_cmpstr (mc_desk_office (self->desk)->commune, ==, "04714");
+}
+
+/* Nowhere: said in plain words, and nothing is changed. */
+static void
+test_office_nowhere (Fixture *self, gconstpointer data)
+{
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_close (self);
+  fixture_exec (self->folder, "DELETE FROM setting; UPDATE entry SET body = NULL, body_hash = zeroblob (32)"
+                              " WHERE CAST (envelope AS TEXT) LIKE '%\"k\":\"office\"%'");
+  before = fixture_checksum (self->folder, "store.db");
+  g_assert_null (mc_desk_open (self->folder, self->clock, "lan", &error));
+  g_assert_error (error, MC_ERROR, MC_ERROR_STORE_CORRUPT);
+  g_assert_nonnull (strstr (error->message, "which office"));
+  after = fixture_checksum (self->folder, "store.db");
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* No slip is given with a number that is guessed. */
+static void
+test_desk_lost (Fixture *self, gconstpointer data)
+{
+  static const char *const damages[] = {
+    "DELETE FROM desk",
+    "UPDATE desk SET number = 0",
+    "UPDATE desk SET number = 5000000000",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr (McIntake) intake = fixture_intake ("Nguyễn Thị Hoa");
+      g_autoptr (GError) error = NULL;
+
+      alter (self, damages[i]);
+      g_assert_null (mc_desk_receive (self->desk, intake, &error));
+      g_assert_error (error, MC_ERROR, MC_ERROR_STORE_CORRUPT);
+      g_clear_error (&error);
+      fixture_write (self, write_rebuild, NULL, &error);
+      g_assert_no_error (error);
+      mc_dossier_free (fixture_receive (self, "Nguyễn Thị Hoa"));
+      fixture_assert_sound (self);
+    }
 }
 
 /* ---- progress ----------------------------------------------------------------------------------------------------------- */
@@ -407,6 +487,10 @@ main (int argc, char *argv[])
   lived_test ("/verify/search-words-of-no-dossier", test_words_of_nobody);
   lived_test ("/verify/rebuild-names-every-altered-table", test_altered_tables);
   lived_test ("/verify/rebuild-puts-tables-right", test_rebuild_repairs);
+  lived_test ("/verify/a-lost-office-is-restored-from-the-journal", test_office_lost);
+  lived_test ("/verify/a-lost-office-is-found-beside-other-damage", test_office_lost_beside_damage);
+  lived_test ("/verify/an-office-that-is-nowhere-is-said-plainly", test_office_nowhere);
+  lived_test ("/verify/a-lost-desk-number-gives-no-slip-until-rebuilt", test_desk_lost);
   fixture_test ("/verify/cancelled-half-way-changes-nothing", test_cancelled);
   return g_test_run ();
 }

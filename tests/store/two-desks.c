@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "two-desks.h"
 
+#include "mc-importer.h"
 #include "mc-projection.h"
 
 void
@@ -75,9 +76,9 @@ static gboolean
 write_parcel (McTx *tx, gpointer data, GError **error)
 {
   Parcel *parcel = data;
+  g_autoptr (McImporter) importer = mc_importer_new (tx);
 
-  return mc_journal_import (tx, parcel->entry, &parcel->is_new, error) &&
-         (!parcel->is_new || mc_projection_apply (tx->db, parcel->entry, error));
+  return mc_importer_entry (importer, parcel->entry, &parcel->is_new, error) && mc_importer_finish (importer, NULL, error);
 }
 
 gboolean
