@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the desk takes in what comes, by whatever way. */
+#include "config.h"
+
+#include "mc-exchange-private.h"
+
+#include <string.h>
+
+#include "mc-catalogue.h"
+#include "mc-error.h"
+#include "mc-json.h"
+#include "mc-origin.h"
+
+typedef struct
+{
+  McTx *tx;
+  McFrom from;
+  const McAnswer *answer;
+  McImporter *importer;
+  McTaken *taken;
+  McPeer peer;
+  gboolean enrolled;
+  GHashTable *failed; /* (element-type char*) origins of which something did not fit: their order does not count now */
+} Take;
+
+static void
+take_clear (Take *self)
+{
+  mc_peer_clear (&self->peer);
+  g_clear_pointer (&self->importer, mc_importer_free);
+  g_clear_pointer (&self->failed, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Take, take_clear)
+
+void
+mc_taken_init (McTaken *self)
+{
+  memset (self, 0, sizeof *self);
+  self->wants = g_array_new (FALSE, FALSE, sizeof (McWant));
+}
+
+void
+mc_taken_clear (McTaken *self)
+{
+  g_clear_pointer (&self->wants, g_array_unref);
+}
+
+static gboolean
+is_own (const Take *self, const guint8 origin[MC_ORIGIN_SIZE])
+{
+  return memcmp (origin, self->tx->origin_id, MC_ORIGIN_SIZE) == 0;
+}
+
+static gboolean
+quarantine (Take *self, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, gint64 seq, McRefusedReason reason, GError **error)
+{
+  g_autofree char *subject = _mc_exchange_subject (origin, stream, seq);
+
+  self->taken->refused++;
+  return mc_quarantine_put (self->tx, subject, (int) reason, 0, error);
+}
+
+/* The chain as it stands here; origin 0 for nobody known. */
+static gboolean
+load_chain (McDb *db, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, McChain *chain, GError **error)
+{
+  memset (chain, 0, sizeof *chain);
+  memcpy (chain->id, origin, MC_ORIGIN_SIZE);
+  chain->stream = stream;
+  return mc_journal_find_origin (db, origin, &chain->origin, error) &&
+         mc_journal_head (db, chain->origin, stream, &chain->head, chain->hash, error);
+}
+
+/* ---- entries ------------------------------------------------------------------------------------------------------- */
+
+/* Where a batch stops fitting it is left, and others go on. An own number with other bytes means that this store was set back and has
+ * written since. */
+static gboolean
+leave_batch (Take *self, const McBatch *batch, gint64 seq, const GError *reason, GError **error)
+{
+  gboolean fork = reason->code == MC_ERROR_CONFLICT;
+
+  g_hash_table_add (self->failed, mc_hex_encode (batch->origin, MC_ORIGIN_SIZE));
+  if (fork && is_own (self, batch->origin))
+    {
+      self->taken->fork = TRUE;
+      return TRUE;
+    }
+  return quarantine (self, batch->origin, batch->stream, seq, fork ? MC_REFUSED_FORK : MC_REFUSED_ORIGIN, error);
+}
+
+static gboolean
+take_entries (Take *self, const McBatch *batch, gboolean *all, GError **error)
+{
+  *all = TRUE;
+  for (guint i = 0; i < batch->entries->len && *all; i++)
+    {
+      McEntry *entry = &g_array_index (batch->entries, McEntry, i);
+      g_autoptr (GError) reason = NULL;
+      gint64 seq = batch->first_seq + i;
+      gboolean is_new;
+
+      if (mc_importer_entry (self->importer, entry, &is_new, &reason))
+        {
+          self->taken->entries_new += is_new ? 1 : 0;
+          continue;
+        }
+      *all = FALSE;
+      if (!g_error_matches (reason, MC_ERROR, MC_ERROR_REJECTED) && !g_error_matches (reason, MC_ERROR, MC_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      if (!leave_batch (self, batch, seq, reason, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The key an origin begins with. */
+static gboolean
+key_of_begin (const McEntry *entry, guint8 key[MC_PUBLIC_KEY_SIZE])
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *hex = NULL;
+  JsonObject *body = NULL;
+
+  if (entry->envelope.seq == 1 && entry->body != NULL)
+    body = mc_json_parse_object (parser, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body), NULL);
+  return body != NULL && mc_json_read_text (body, "public_key", &hex, NULL) && hex != NULL &&
+         mc_hex_decode (hex, key, MC_PUBLIC_KEY_SIZE);
+}
+
+/* Whether a batch is signed with the key of its origin, as it is known here or as it begins in this batch. */
+static gboolean
+signature_holds (Take *self, const McBatch *batch, gboolean *holds, GError **error)
+{
+  guint8 key[MC_PUBLIC_KEY_SIZE];
+
+  *holds = FALSE;
+  if (!batch->is_signed)
+    return TRUE;
+  if (!mc_journal_key (self->tx->db, batch->origin, key, holds, error))
+    return FALSE;
+  *holds = (*holds || key_of_begin (&g_array_index (batch->entries, McEntry, 0), key)) &&
+           mc_head_verify (key, batch->origin, batch->stream, mc_batch_last_seq (batch), mc_batch_head (batch),
+                           batch->signature);
+  return TRUE;
+}
+
+static gboolean
+take_batch (Take *self, const McBatch *batch, GError **error)
+{
+  gboolean all, holds = TRUE;
+  McChain chain;
+
+  if (!load_chain (self->tx->db, batch->origin, batch->stream, &chain, error))
+    return FALSE;
+  /* What is before it has not come here yet, and will: nothing to keep. */
+  if (batch->first_seq > chain.head + 1)
+    return TRUE;
+  if (self->from != MC_FROM_PROVINCE || batch->is_signed)
+    {
+      if (!signature_holds (self, batch, &holds, error))
+        return FALSE;
+      if (!holds)
+        {
+          g_hash_table_add (self->failed, mc_hex_encode (batch->origin, MC_ORIGIN_SIZE));
+          return quarantine (self, batch->origin, batch->stream, batch->first_seq, MC_REFUSED_SIGNATURE, error);
+        }
+    }
+  if (!take_entries (self, batch, &all, error))
+    return FALSE;
+  if (!all)
+    return TRUE;
+  if (batch->is_signed && !mc_importer_signature (self->importer, batch->origin, batch->stream, mc_batch_last_seq (batch),
+                                                  batch->signature, error))
+    return FALSE;
+  /* What came from the province need not be sent there. */
+  if (self->from != MC_FROM_PROVINCE || memcmp (batch->origin, self->peer.common, MC_ORIGIN_SIZE) == 0 ||
+      memcmp (batch->origin, self->peer.office, MC_ORIGIN_SIZE) == 0)
+    return TRUE;
+  return mc_journal_find_origin (self->tx->db, batch->origin, &chain.origin, error) &&
+         mc_peer_put_ack (self->tx, chain.origin, batch->stream, mc_batch_last_seq (batch), self->answer->cursor.time, NULL,
+                          error);
+}
+
+/* ---- order ----------------------------------------------------------------------------------------------------------- */
+
+/* As much of a run as is here; *whole FALSE when there is more in it. */
+static gboolean
+take_run (Take *self, const McRun *given, gint64 *taken, GError **error)
+{
+  McRun run = *given;
+  McChain chain;
+
+  *taken = 0;
+  if (!load_chain (self->tx->db, run.origin, MC_STREAM_WORK, &chain, error))
+    return FALSE;
+  run.count = MIN (run.count, chain.head - run.first_seq + 1);
+  if (run.count <= 0)
+    return TRUE;
+  if (!mc_importer_run (self->importer, &run, error))
+    return FALSE;
+  *taken = run.count;
+  return TRUE;
+}
+
+static int
+compare_runs (gconstpointer a, gconstpointer b)
+{
+  gint64 first_a = ((const McRun *) a)->first_n, first_b = ((const McRun *) b)->first_n;
+
+  return first_a < first_b ? -1 : first_a > first_b;
+}
+
+/* The cursor goes as far as numbers are known without a gap, so an answer that was meant for another moment of this store skips nothing.
+ * Only what does not fit for good is passed over; it stands in the quarantine. */
+static gboolean
+take_order (Take *self, GError **error)
+{
+  g_array_sort (self->answer->runs, compare_runs);
+  for (guint i = 0; i < self->answer->runs->len; i++)
+    {
+      const McRun *run = &g_array_index (self->answer->runs, McRun, i);
+      g_autofree char *origin = mc_hex_encode (run->origin, MC_ORIGIN_SIZE);
+      gint64 taken = 0;
+
+      if (run->first_n > self->peer.cursor + 1)
+        return TRUE;
+      if (g_hash_table_contains (self->failed, origin) && !is_own (self, run->origin))
+        taken = run->count;
+      else if (!take_run (self, run, &taken, error))
+        return FALSE;
+      self->peer.cursor = MAX (self->peer.cursor, run->first_n + taken - 1);
+      if (taken < run->count)
+        return TRUE;
+    }
+  return TRUE;
+}
+
+/* ---- acknowledgements and refusals ------------------------------------------------------------------------------------- */
+
+/* It knows this chain: what kept us from sending it is over. */
+static gboolean
+release (Take *self, const McAck *ack, GError **error)
+{
+  g_autoptr (GPtrArray) list = mc_quarantine_list (self->tx->db, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const McQuarantine *item = g_ptr_array_index (list, i);
+      McEntryRef ref;
+
+      if (item->reason == MC_REFUSED_CONTENT || item->reason == MC_REFUSED_FORK ||
+          !_mc_exchange_subject_of_chain (item->subject, ack->origin, ack->stream))
+        continue;
+      mc_entry_ref_from_text (item->subject + strlen ("entry "), &ref);
+      if (ref.seq <= ack->seq && !mc_quarantine_drop (self->tx, item->subject, error))
+        return FALSE;
+    }
+  return list != NULL;
+}
+
+static gboolean
+ack_counts (const Take *self, const McAck *ack, const McChain *chain, const guint8 hash[MC_HASH_SIZE])
+{
+  if (self->from == MC_FROM_PROVINCE)
+    return TRUE;
+  return self->from == MC_FROM_BUNDLE && ack->is_signed && ack->seq <= chain->head &&
+         mc_head_verify (self->peer.public_key, ack->origin, ack->stream, ack->seq, hash, ack->signature);
+}
+
+static gboolean
+take_ack (Take *self, const McAck *ack, GError **error)
+{
+  gint64 before, at = self->answer->has_cursor ? self->answer->cursor.time : self->tx->now;
+  guint8 hash[MC_HASH_SIZE];
+  McChain chain;
+
+  if (!load_chain (self->tx->db, ack->origin, ack->stream, &chain, error) ||
+      !_mc_exchange_hash_at (self->tx->db, &chain, MIN (ack->seq, chain.head), hash, error))
+    return FALSE;
+  if (chain.origin == 0 || ack->seq == 0 || !ack_counts (self, ack, &chain, hash))
+    return TRUE;
+  if (ack->seq > chain.head && is_own (self, ack->origin))
+    {
+      self->taken->behind = TRUE;
+      return TRUE;
+    }
+  if (ack->seq <= chain.head && memcmp (hash, ack->hash_start, sizeof ack->hash_start) != 0)
+    {
+      self->taken->fork |= is_own (self, ack->origin);
+      return TRUE;
+    }
+  if (!mc_peer_acked (self->tx->db, chain.origin, ack->stream, &before, error) ||
+      !mc_peer_put_ack (self->tx, chain.origin, ack->stream, MIN (ack->seq, chain.head), at,
+                        ack->is_signed && ack->seq <= chain.head ? ack->signature : NULL, error))
+    return FALSE;
+  if (ack->seq > before && is_own (self, ack->origin))
+    {
+      self->taken->entries_acked += (guint) (ack->seq - before);
+      self->peer.last_receipt = at;
+    }
+  return release (self, ack, error);
+}
+
+static gboolean
+take_refused (Take *self, const McRefused *refused, GError **error)
+{
+  static const guint8 nobody[MC_ORIGIN_SIZE];
+  g_autofree char *hex = NULL, *subject = NULL;
+
+  if (self->from != MC_FROM_PROVINCE)
+    return TRUE;
+  if (memcmp (refused->origin, nobody, MC_ORIGIN_SIZE) != 0)
+    {
+      self->taken->fork |= refused->reason == MC_REFUSED_FORK && is_own (self, refused->origin);
+      return quarantine (self, refused->origin, refused->stream, refused->seq, refused->reason, error);
+    }
+  hex = mc_hex_encode (refused->hash, MC_HASH_SIZE);
+  subject = g_strconcat ("blob ", hex, NULL);
+  self->taken->refused++;
+  return mc_quarantine_put (self->tx, subject, (int) refused->reason, 0, error);
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+take_all (Take *self, GError **error)
+{
+  const McAnswer *answer = self->answer;
+
+  for (guint i = 0; i < answer->batches->len; i++)
+    if (!take_batch (self, g_ptr_array_index (answer->batches, i), error))
+      return FALSE;
+  if (self->from == MC_FROM_PROVINCE && !take_order (self, error))
+    return FALSE;
+  if (!mc_importer_finish (self->importer, &self->taken->dossiers, error))
+    return FALSE;
+  for (guint i = 0; i < answer->refused->len; i++)
+    if (!take_refused (self, &g_array_index (answer->refused, McRefused, i), error))
+      return FALSE;
+  for (guint i = 0; i < answer->acks->len; i++)
+    if (!take_ack (self, &g_array_index (answer->acks, McAck, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+note_contact (Take *self, GError **error)
+{
+  const McCursor *cursor = &self->answer->cursor;
+
+  if (self->from == MC_FROM_PROVINCE && self->answer->has_cursor)
+    {
+      self->taken->more = cursor->more;
+      self->taken->province_time = cursor->time;
+      self->peer.last_contact = self->tx->now;
+      self->peer.clock_ahead = self->tx->now - cursor->time;
+    }
+  return !self->enrolled || mc_peer_save (self->tx, &self->peer, error);
+}
+
+gboolean
+mc_exchange_take (McTx *tx, McFrom from, gconstpointer frames, gsize size, McTaken *taken, GError **error)
+{
+  g_auto (McAnswer) answer = { 0 };
+  g_auto (Take) self = { tx, from, &answer, .taken = taken };
+  gint64 before, after;
+
+  if (!mc_answer_read (&answer, frames, size, error))
+    return FALSE;
+  self.importer = mc_importer_new (tx);
+  self.failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!mc_peer_load (tx->db, &self.peer, &self.enrolled, error) || !mc_catalogue_read_version (tx->db, &before, error) ||
+      !take_all (&self, error) || !note_contact (&self, error) || !mc_catalogue_read_version (tx->db, &after, error))
+    return FALSE;
+  taken->catalogue_changed = before != after;
+  if (from == MC_FROM_PROVINCE)
+    g_array_append_vals (taken->wants, answer.wants->data, answer.wants->len);
+  return TRUE;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-blobs.h"
+#include "mc-sync-run.h"
+
+G_BEGIN_DECLS
+
+/* The source of a long upload: BLOB frames of what the province wants, small files before large ones, in pieces that take the link about
+ * a second each, so that something urgent never waits for more than that. */
+typedef struct _McUpload McUpload;
+
+/* @wants: (element-type McWant); what is not here is passed over. */
+McUpload *mc_upload_new (McBlobs *blobs, GArray *wants);
+void mc_upload_free (McUpload *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McUpload, mc_upload_free)
+
+/* Asked before each piece: TRUE ends the upload there. */
+void mc_upload_set_urgent (McUpload *self, gboolean (*is_urgent) (gpointer data), gpointer data);
+void mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer data);
+
+/* A McFrameSource. */
+GBytes *mc_upload_next (gpointer self, GError **error);
+
+gint64 mc_upload_total (McUpload *self); /* bytes of files that are to go */
+gint64 mc_upload_sent (McUpload *self);  /* bytes of files handed out */
+/* Files that are here and cannot be read, as subjects of the quarantine. (transfer none) (element-type char*) */
+GPtrArray *mc_upload_lost (McUpload *self);
+
+G_END_DECLS
