@@ -19,6 +19,7 @@ struct _McFormEngine
   PangoContext *context;
   const char *family;                /* static */
   PangoFontDescription *faces[2][2]; /* bold, italic */
+  PangoCoverage *coverage[4];        /* of the faces, in the same order */
   GHashTable *templates;             /* name to McTemplate; under the lock */
 };
 
@@ -30,7 +31,10 @@ mc_form_engine_finalize (GObject *object)
   McFormEngine *self = MC_FORM_ENGINE (object);
 
   for (int i = 0; i < 4; i++)
-    g_clear_pointer (&self->faces[i / 2][i % 2], pango_font_description_free);
+    {
+      g_clear_pointer (&self->faces[i / 2][i % 2], pango_font_description_free);
+      g_clear_object (&self->coverage[i]);
+    }
   g_clear_object (&self->context);
   g_clear_pointer (&self->templates, g_hash_table_unref);
   g_mutex_clear (&self->lock);
@@ -63,9 +67,10 @@ describe_face (const char *family, gboolean bold, gboolean italic)
   return face;
 }
 
-/* Fontconfig answers every name with some face; only the family itself will do, and only with its letters. */
-static gboolean
-face_is_usable (PangoContext *context, const PangoFontDescription *face)
+/* Fontconfig answers every name with some face; only the family itself will do, and only with its letters: those
+ * (transfer full), or NULL. */
+static PangoCoverage *
+load_coverage (PangoContext *context, const PangoFontDescription *face)
 {
   g_autoptr (PangoFont) font = pango_context_load_font (context, face);
   g_autoptr (PangoCoverage) coverage = NULL;
@@ -73,21 +78,21 @@ face_is_usable (PangoContext *context, const PangoFontDescription *face)
   gboolean same;
 
   if (font == NULL)
-    return FALSE;
+    return NULL;
   found = pango_font_describe (font);
   same = g_ascii_strcasecmp (pango_font_description_get_family (found),
                              pango_font_description_get_family (face)) == 0;
   pango_font_description_free (found);
   if (!same)
-    return FALSE;
+    return NULL;
 
   coverage = pango_font_get_coverage (font, pango_context_get_language (context));
   for (gsize i = 0; i < G_N_ELEMENTS (tell_tale_letters); i++)
     {
       if (pango_coverage_get (coverage, (int) tell_tale_letters[i]) != PANGO_COVERAGE_EXACT)
-        return FALSE;
+        return NULL;
     }
-  return TRUE;
+  return g_steal_pointer (&coverage);
 }
 
 static gboolean
@@ -102,8 +107,10 @@ choose_family (McFormEngine *self, GError **error)
           PangoFontDescription **place = &self->faces[face / 2][face % 2];
 
           g_clear_pointer (place, pango_font_description_free);
+          g_clear_object (&self->coverage[face]);
           *place = describe_face (families[i], face / 2, face % 2);
-          usable = usable && face_is_usable (self->context, *place);
+          self->coverage[face] = load_coverage (self->context, *place);
+          usable = usable && self->coverage[face] != NULL;
         }
       if (usable)
         {
@@ -208,6 +215,19 @@ void
 mc_form_engine_unlock (McFormEngine *self)
 {
   g_mutex_unlock (&self->lock);
+}
+
+gboolean
+mc_form_engine_has_letter (McFormEngine *self, gunichar letter)
+{
+  gunichar base, mark;
+  gboolean whole = TRUE;
+
+  for (int face = 0; face < 4 && whole; face++)
+    whole = pango_coverage_get (self->coverage[face], (int) letter) == PANGO_COVERAGE_EXACT;
+  if (whole || !g_unichar_decompose (letter, &base, &mark) || mark == 0)
+    return whole;
+  return mc_form_engine_has_letter (self, base) && mc_form_engine_has_letter (self, mark);
 }
 
 PangoContext *

@@ -26,8 +26,8 @@ add_item (McFormUnit *unit, McFormItemKind kind, double x, double y, double widt
   return &g_array_index (unit->items, McFormItem, unit->items->len - 1);
 }
 
-static double
-space_above (const McFormFlow *self, const McNode *node)
+double
+mc_form_flow_space_above (const McFormFlow *self, const McNode *node)
 {
   return node->space >= 0 ? node->space : self->template->page->gap;
 }
@@ -86,23 +86,16 @@ add_leader (McFormUnit *unit, PangoLayout *layout, double x, double width)
 }
 
 gboolean
-mc_form_flow_paragraph (McFormFlow *self,
-                        const McNode *node,
-                        const McFormStyle *style,
-                        double x,
-                        double width,
-                        gboolean may_break,
-                        GPtrArray *units,
+mc_form_flow_paragraph (McFormFlow *self, const McNode *node, const McFormArea *area, gboolean may_break, GPtrArray *units,
                         GError **error)
 {
   g_autoptr (PangoLayout) layout = NULL;
+  double x = area->x + node->indent, width = area->width - node->indent;
   gboolean only_label;
   guint first = units->len;
   int height;
 
-  x += node->indent;
-  width -= node->indent;
-  if (!mc_form_flow_text (self, node, style, width, &layout, &only_label, error))
+  if (!mc_form_flow_text (self, node, &area->style, width, &layout, &only_label, error))
     return FALSE;
   if (layout == NULL)
     return TRUE;
@@ -117,7 +110,7 @@ mc_form_flow_paragraph (McFormFlow *self,
     }
   if (only_label)
     add_leader (g_ptr_array_index (units, units->len - 1), layout, x, width);
-  ((McFormUnit *) g_ptr_array_index (units, first))->space = space_above (self, node);
+  ((McFormUnit *) g_ptr_array_index (units, first))->space = mc_form_flow_space_above (self, node);
   return TRUE;
 }
 
@@ -141,14 +134,13 @@ merge_units (GPtrArray *units)
 }
 
 McFormUnit *
-mc_form_flow_unit (
-    McFormFlow *self, const McNode *parent, const McFormStyle *style, double x, double width, GError **error)
+mc_form_flow_unit (McFormFlow *self, const McNode *parent, const McFormArea *area, GError **error)
 {
   g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_form_unit_unref);
   gboolean ok;
 
   self->inside++;
-  ok = mc_form_flow_blocks (self, parent, style, x, width, units, error);
+  ok = mc_form_flow_blocks (self, parent, area, units, error);
   self->inside--;
   return ok ? merge_units (units) : NULL;
 }
@@ -172,33 +164,37 @@ mc_form_flow_widths (const McFormFlow *self, const McNode *node, double width, d
   return TRUE;
 }
 
+GPtrArray *
+mc_form_flow_rows (const McFormFlow *self, const McNode *node, GError **error)
+{
+  GPtrArray *rows = mc_form_values_rows (self->values, node->name);
+
+  if (rows == NULL)
+    mc_template_fail (self->template, node->line, g_strdup_printf (_("There are no rows {%s}."), node->name), error);
+  return rows;
+}
+
 static gboolean
-flow_columns (McFormFlow *self,
-              const McNode *node,
-              const McFormStyle *style,
-              double x,
-              double width,
-              GPtrArray *units,
-              GError **error)
+flow_columns (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
   g_autoptr (McFormUnit) row = mc_form_unit_new ();
-  double widths[MC_TEMPLATE_MAX_COLUMNS];
+  double widths[MC_TEMPLATE_MAX_COLUMNS], x = area->x;
 
-  if (!mc_form_flow_widths (self, node, width, widths, error))
+  if (!mc_form_flow_widths (self, node, area->width, widths, error))
     return FALSE;
   for (guint i = 0; i < node->children->len; i++)
     {
       const McNode *cell = g_ptr_array_index (node->children, i);
       g_autoptr (McFormUnit) unit = NULL;
-      McFormStyle inner = *style;
+      McFormArea inner = { .style = area->style, .x = x, .width = widths[i] };
       gboolean holds;
 
       if (!mc_form_flow_holds (self, cell, &holds, error))
         return FALSE;
       if (holds)
         {
-          mc_form_style_inherit (self, cell, &inner);
-          unit = mc_form_flow_unit (self, cell, &inner, x, widths[i], error);
+          mc_form_style_inherit (self, cell, &inner.style);
+          unit = mc_form_flow_unit (self, cell, &inner, error);
           if (unit == NULL)
             return FALSE;
           row->height = MAX (row->height, unit->height);
@@ -208,22 +204,17 @@ flow_columns (McFormFlow *self,
     }
   if (row->items->len == 0)
     return TRUE;
-  row->space = space_above (self, node);
+  row->space = mc_form_flow_space_above (self, node);
   g_ptr_array_add (units, g_steal_pointer (&row));
   return TRUE;
 }
 
 static gboolean
-flow_group (McFormFlow *self,
-            const McNode *node,
-            const McFormStyle *style,
-            double x,
-            double width,
-            GPtrArray *units,
-            GError **error)
+flow_group (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
   double pad = node->kind == MC_NODE_FRAME ? node->pad : 0;
-  g_autoptr (McFormUnit) unit = mc_form_flow_unit (self, node, style, x + pad, width - 2 * pad, error);
+  McFormArea inner = { .style = area->style, .x = area->x + pad, .width = area->width - 2 * pad };
+  g_autoptr (McFormUnit) unit = mc_form_flow_unit (self, node, &inner, error);
 
   if (unit == NULL)
     return FALSE;
@@ -236,37 +227,30 @@ flow_group (McFormFlow *self,
       for (guint i = 0; i < unit->items->len; i++)
         g_array_index (unit->items, McFormItem, i).y += pad;
       unit->height += 2 * pad;
-      frame = add_item (unit, MC_ITEM_FRAME, x, 0, width, unit->height);
+      frame = add_item (unit, MC_ITEM_FRAME, area->x, 0, area->width, unit->height);
       if (node->thickness > 0)
         frame->thickness = node->thickness;
     }
-  unit->space = space_above (self, node);
+  unit->space = mc_form_flow_space_above (self, node);
   unit->keep_previous = node->kind == MC_NODE_SIGNATURES;
   g_ptr_array_add (units, g_steal_pointer (&unit));
   return TRUE;
 }
 
 static gboolean
-flow_repeat (McFormFlow *self,
-             const McNode *node,
-             const McFormStyle *style,
-             double x,
-             double width,
-             GPtrArray *units,
-             GError **error)
+flow_repeat (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
-  GPtrArray *rows = mc_form_values_rows (self->values, node->name);
+  GPtrArray *rows = mc_form_flow_rows (self, node, error);
   const McFormValues *outer = self->values;
 
   if (rows == NULL)
-    return mc_template_fail (self->template, node->line,
-                             g_strdup_printf (_("There are no rows {%s}."), node->name), error);
+    return FALSE;
   for (guint i = 0; i < rows->len; i++)
     {
       gboolean ok;
 
       self->values = g_ptr_array_index (rows, i);
-      ok = flow_group (self, node, style, x, width, units, error);
+      ok = flow_group (self, node, area, units, error);
       self->values = outer;
       if (!ok)
         return FALSE;
@@ -277,25 +261,24 @@ flow_repeat (McFormFlow *self,
 /* ---- rules, space, codes ---------------------------------------------------------------------------------------- */
 
 static double
-align_in (McAlign align, double x, double width, double thing)
+align_in (const McFormArea *area, double thing)
 {
-  if (align == MC_ALIGN_CENTER)
-    return x + (width - thing) / 2;
-  return align == MC_ALIGN_RIGHT ? x + width - thing : x;
+  if (area->style.align == MC_ALIGN_CENTER)
+    return area->x + (area->width - thing) / 2;
+  return area->style.align == MC_ALIGN_RIGHT ? area->x + area->width - thing : area->x;
 }
 
 static void
-flow_rule (
-    McFormFlow *self, const McNode *node, const McFormStyle *style, double x, double width, GPtrArray *units)
+flow_rule (const McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units)
 {
   McFormUnit *unit = mc_form_unit_new ();
-  double length = node->width > 0 ? MIN (node->width, width) : width;
+  double length = node->width > 0 ? MIN (node->width, area->width) : area->width;
   double thickness = node->thickness > 0 ? node->thickness : THICKNESS;
   McFormItem *item;
 
   unit->height = node->rule == MC_RULE_DOUBLE ? 3 * thickness : thickness;
-  unit->space = space_above (self, node);
-  item = add_item (unit, MC_ITEM_RULE, align_in (style->align, x, width, length), 0, length, unit->height);
+  unit->space = mc_form_flow_space_above (self, node);
+  item = add_item (unit, MC_ITEM_RULE, align_in (area, length), 0, length, unit->height);
   item->thickness = thickness;
   item->rule = node->rule;
   g_ptr_array_add (units, unit);
@@ -311,13 +294,7 @@ flow_space (const McNode *node, GPtrArray *units)
 }
 
 static gboolean
-flow_qr (McFormFlow *self,
-         const McNode *node,
-         const McFormStyle *style,
-         double x,
-         double width,
-         GPtrArray *units,
-         GError **error)
+flow_qr (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
   g_autofree char *text = mc_form_flow_plain (self, node, error);
   McFormUnit *unit;
@@ -345,12 +322,12 @@ flow_qr (McFormFlow *self,
   side = node->width + 2 * quiet;
   unit = mc_form_unit_new ();
   unit->height = side;
-  unit->space = space_above (self, node);
-  item = add_item (unit, MC_ITEM_QR, align_in (style->align, x, width, side) + quiet, quiet, node->width,
+  unit->space = mc_form_flow_space_above (self, node);
+  item = add_item (unit, MC_ITEM_QR, align_in (area, side) + quiet, quiet, node->width,
                    node->width);
   item->code = code;
   g_ptr_array_add (units, unit);
-  if (side > width + 0.5)
+  if (side > area->width + 0.5)
     return mc_template_fail (self->template, node->line,
                              g_strdup (_("The QR code is wider than its place.")), error);
   return TRUE;
@@ -359,55 +336,43 @@ flow_qr (McFormFlow *self,
 /* ---- all of them ------------------------------------------------------------------------------------------------ */
 
 static gboolean
-flow_block (McFormFlow *self,
-            const McNode *node,
-            const McFormStyle *style,
-            double x,
-            double width,
-            GPtrArray *units,
-            GError **error)
+flow_block (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
   switch (node->kind)
     {
     case MC_NODE_TEXT:
     case MC_NODE_FIELD:
-      return mc_form_flow_paragraph (self, node, style, x, width, self->inside == 0, units, error);
+      return mc_form_flow_paragraph (self, node, area, self->inside == 0, units, error);
     case MC_NODE_COLUMNS:
-      return flow_columns (self, node, style, x, width, units, error);
+      return flow_columns (self, node, area, units, error);
     case MC_NODE_TABLE:
-      return mc_form_flow_table (self, node, style, x, width, units, error);
+      return mc_form_flow_table (self, node, area, units, error);
     case MC_NODE_REPEAT:
-      return flow_repeat (self, node, style, x, width, units, error);
+      return flow_repeat (self, node, area, units, error);
     case MC_NODE_KEEP:
     case MC_NODE_FRAME:
     case MC_NODE_SIGNATURES:
-      return flow_group (self, node, style, x, width, units, error);
+      return flow_group (self, node, area, units, error);
     case MC_NODE_RULE:
-      flow_rule (self, node, style, x, width, units);
+      flow_rule (self, node, area, units);
       return TRUE;
     case MC_NODE_SPACE:
       flow_space (node, units);
       return TRUE;
     case MC_NODE_QR:
-      return flow_qr (self, node, style, x, width, units, error);
+      return flow_qr (self, node, area, units, error);
     default:
       return TRUE; /* the page and its like are no blocks */
     }
 }
 
 gboolean
-mc_form_flow_blocks (McFormFlow *self,
-                     const McNode *parent,
-                     const McFormStyle *style,
-                     double x,
-                     double width,
-                     GPtrArray *units,
-                     GError **error)
+mc_form_flow_blocks (McFormFlow *self, const McNode *parent, const McFormArea *area, GPtrArray *units, GError **error)
 {
   for (guint i = 0; i < parent->children->len; i++)
     {
       const McNode *node = g_ptr_array_index (parent->children, i);
-      McFormStyle inner = *style;
+      McFormArea inner = *area;
       guint first = units->len;
       gboolean holds;
 
@@ -417,8 +382,8 @@ mc_form_flow_blocks (McFormFlow *self,
         return FALSE;
       if (!holds)
         continue;
-      mc_form_style_inherit (self, node, &inner);
-      if (!flow_block (self, node, &inner, x, width, units, error))
+      mc_form_style_inherit (self, node, &inner.style);
+      if (!flow_block (self, node, &inner, units, error))
         return FALSE;
       if (node->keep && units->len > first)
         ((McFormUnit *) g_ptr_array_index (units, units->len - 1))->keep_next = TRUE;

@@ -137,15 +137,15 @@ flow_footer (McFormFlow *flow, int page, int n_pages, GError **error)
   const McFormValues *values = flow->values;
   g_autoptr (McFormValues) numbers = mc_form_values_new (values);
   const McNode *paper = flow->template->page;
-  McFormStyle style = { .size = flow->body, .align = MC_ALIGN_LEFT };
+  McFormArea area = { .style = { .size = flow->body, .align = MC_ALIGN_LEFT },
+                      .width = paper->width - paper->left - paper->right };
   McFormUnit *unit;
 
   mc_form_values_take (numbers, "trang", g_strdup_printf ("%d", page));
   mc_form_values_take (numbers, "so_trang", g_strdup_printf ("%d", n_pages));
   flow->values = numbers;
-  mc_form_style_inherit (flow, flow->template->footer, &style);
-  unit = mc_form_flow_unit (flow, flow->template->footer, &style, 0,
-                            paper->width - paper->left - paper->right, error);
+  mc_form_style_inherit (flow, flow->template->footer, &area.style);
+  unit = mc_form_flow_unit (flow, flow->template->footer, &area, error);
   flow->values = values;
   return unit;
 }
@@ -175,12 +175,12 @@ lay_out_copy (McFormFlow *flow, double body, GError **error)
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_form_page_free);
   g_autoptr (GPtrArray) units = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_form_unit_unref);
   Paginator paginator = { .page = paper, .pages = pages, .limit = G_MAXDOUBLE };
-  McFormStyle style = { .size = body, .align = MC_ALIGN_LEFT };
+  McFormArea area = { .style = { .size = body, .align = MC_ALIGN_LEFT },
+                      .width = paper->width - paper->left - paper->right };
 
   flow->body = body;
-  mc_form_style_inherit (flow, flow->template->form, &style);
-  if (!mc_form_flow_blocks (flow, flow->template->form, &style, 0, paper->width - paper->left - paper->right,
-                            units, error))
+  mc_form_style_inherit (flow, flow->template->form, &area.style);
+  if (!mc_form_flow_blocks (flow, flow->template->form, &area, units, error))
     return NULL;
   if (paper->height > 0)
     {
@@ -259,14 +259,26 @@ lay_out_copies (McFormFlow *flow, GPtrArray *copies, char **title, GError **erro
   return g_steal_pointer (&all);
 }
 
+static void
+warn_of_letters (McForm *form, McFormEngine *engine, GPtrArray *missing)
+{
+  g_autofree char *letters = missing->len > 0 ? mc_form_letters_text (missing) : NULL;
+
+  if (letters != NULL)
+    mc_form_take_warning (form, g_strdup_printf (_("The font %s does not have %s. The paper has □ there, to be written in by hand."),
+                                                 mc_form_engine_font_family (engine), letters));
+}
+
 McForm *
 mc_form_lay_out (
     McFormEngine *engine, const McTemplate *template, GPtrArray *copies, gint64 created_at, GError **error)
 {
   g_autoptr (GHashTable) texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  McFormFlow flow = { .engine = engine, .template = template, .texts = texts };
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  McFormFlow flow = { .engine = engine, .template = template, .texts = texts, .missing = missing };
   g_autofree char *title = NULL;
   GPtrArray *pages;
+  McForm *form;
 
   g_return_val_if_fail (copies->len > 0, NULL);
 
@@ -274,5 +286,9 @@ mc_form_lay_out (
   pages = lay_out_copies (&flow, copies, &title, error);
   g_hash_table_remove_all (texts);
   mc_form_engine_unlock (engine);
-  return pages != NULL ? mc_form_new (engine, pages, g_steal_pointer (&title), created_at) : NULL;
+  if (pages == NULL)
+    return NULL;
+  form = mc_form_new (engine, pages, g_steal_pointer (&title), created_at);
+  warn_of_letters (form, engine, missing);
+  return form;
 }

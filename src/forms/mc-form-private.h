@@ -74,6 +74,13 @@ typedef struct
   McAlign align;
 } McFormStyle;
 
+/* Where a block goes: from @x of its unit on, as wide as that. */
+typedef struct
+{
+  McFormStyle style;
+  double x, width;
+} McFormArea;
+
 /* What a layout in progress knows. */
 typedef struct
 {
@@ -84,6 +91,7 @@ typedef struct
   gboolean blank;    /* in a row to be filled by hand: no value is known */
   int inside;        /* > 0: in a container that no page break divides */
   GHashTable *texts; /* texts laid out already: the second copy is nearly the first again */
+  GPtrArray *missing; /* (element-type utf8) letters of values that the face lacks, each once */
 } McFormFlow;
 
 void mc_form_style_inherit (const McFormFlow *flow, const McNode *node, McFormStyle *style);
@@ -95,17 +103,29 @@ gboolean mc_form_flow_text (McFormFlow *self, const McNode *node, const McFormSt
 /* The text alone, as in a title or a QR code. (transfer full) */
 char *mc_form_flow_plain (McFormFlow *self, const McNode *node, GError **error);
 
-gboolean mc_form_flow_blocks (McFormFlow *self, const McNode *parent, const McFormStyle *style, double x, double width,
-                              GPtrArray *units, GError **error);
+/* The blocks of @parent, appended to @units (element-type McFormUnit). */
+gboolean mc_form_flow_blocks (McFormFlow *self, const McNode *parent, const McFormArea *area, GPtrArray *units, GError **error);
 /* All of @parent as one unit. */
-McFormUnit *mc_form_flow_unit (McFormFlow *self, const McNode *parent, const McFormStyle *style, double x, double width,
-                               GError **error);
+McFormUnit *mc_form_flow_unit (McFormFlow *self, const McNode *parent, const McFormArea *area, GError **error);
 /* Text as one unit, or as a unit for each line when @may_break; nothing when it is empty. */
-gboolean mc_form_flow_paragraph (McFormFlow *self, const McNode *node, const McFormStyle *style, double x, double width,
-                                 gboolean may_break, GPtrArray *units, GError **error);
-gboolean mc_form_flow_table (McFormFlow *self, const McNode *node, const McFormStyle *style, double x, double width,
-                             GPtrArray *units, GError **error);
+gboolean mc_form_flow_paragraph (McFormFlow *self, const McNode *node, const McFormArea *area, gboolean may_break,
+                                 GPtrArray *units, GError **error);
+gboolean mc_form_flow_table (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error);
+double mc_form_flow_space_above (const McFormFlow *self, const McNode *node);
+/* The rows a table or a repeat names; NULL with an error for a name nobody set. (transfer none) */
+GPtrArray *mc_form_flow_rows (const McFormFlow *self, const McNode *node, GError **error);
+/* The columns' widths in points, shares worked out. */
 gboolean mc_form_flow_widths (const McFormFlow *self, const McNode *node, double width, double *widths, GError **error);
+
+/* ---- letters (mc-form-letters.c) -------------------------------------------------------------------------------- */
+
+/* @text with a □ for each letter that the face lacks; those go to @missing (nullable) unless they are there. Under the
+ * engine's lock. (transfer full) */
+char *mc_form_printable (McFormEngine *engine, const char *text, GPtrArray *missing);
+/* "“漢”, “😀”": for sentences; many end in "…". (transfer full) */
+char *mc_form_letters_text (GPtrArray *letters);
+/* Why the office's line in a local language cannot be printed, NULL when it can. (transfer full) (nullable) */
+char *mc_form_local_line_fault (McFormEngine *engine, const McOffice *office);
 
 /* ---- pages (mc-form-pages.c) ------------------------------------------------------------------------------------ */
 
@@ -122,6 +142,7 @@ McForm *mc_form_lay_out (McFormEngine *engine, const McTemplate *template, GPtrA
                          GError **error);
 
 McForm *mc_form_new (McFormEngine *engine, GPtrArray *pages, char *title, gint64 created_at);
+void mc_form_take_warning (McForm *self, char *sentence); /* only while the form is being made */
 
 /* ---- the engine ------------------------------------------------------------------------------------------------- */
 
@@ -132,6 +153,8 @@ McTemplate *mc_form_engine_load_template (McFormEngine *self, const char *name, 
 /* Pango's objects are not safe to share: whoever touches the context or a layout made of it holds the lock. */
 void mc_form_engine_lock (McFormEngine *self);
 void mc_form_engine_unlock (McFormEngine *self);
+/* Whether all four faces can show it, whole or put together from letter and marks. */
+gboolean mc_form_engine_has_letter (McFormEngine *self, gunichar letter);
 PangoContext *mc_form_engine_context (McFormEngine *self);
 PangoFontDescription *mc_form_engine_describe (McFormEngine *self, const McFormStyle *style);
 

@@ -19,8 +19,7 @@ typedef struct
 {
   McFormFlow *flow;
   const McNode *node;
-  McFormStyle style;
-  double x;
+  const McFormArea *area;
   double pad;
   double widths[MC_TEMPLATE_MAX_COLUMNS];
 } Table;
@@ -44,33 +43,27 @@ span_width (const Table *self, int column, int colspan)
 static double
 column_x (const Table *self, int column)
 {
-  return self->x + span_width (self, 0, column);
+  return self->area->x + span_width (self, 0, column);
 }
 
 /* A cell holds blocks, or text as if it stood in one. */
 static McFormUnit *
-flow_cell (Table *self, const McNode *td, const McFormStyle *style, double x, double width, GError **error)
+flow_cell (Table *self, const McNode *td, const McFormArea *area, GError **error)
 {
   g_autoptr (GPtrArray) units = NULL;
 
   if (td->children->len > 0 && mc_node_is_block (((McNode *) g_ptr_array_index (td->children, 0))->kind))
-    return mc_form_flow_unit (self->flow, td, style, x, width, error);
+    return mc_form_flow_unit (self->flow, td, area, error);
 
   units = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_form_unit_unref);
-  if (!mc_form_flow_paragraph (self->flow, td, style, x, width, FALSE, units, error))
+  if (!mc_form_flow_paragraph (self->flow, td, area, FALSE, units, error))
     return NULL;
   return units->len > 0 ? mc_form_unit_ref (g_ptr_array_index (units, 0)) : mc_form_unit_new ();
 }
 
 /* Puts the cells of one <tr> into the columns that cells from above leave free. */
 static gboolean
-place_row (Table *self,
-           const McNode *tr,
-           int row,
-           const McFormStyle *style,
-           int *taken_until,
-           GArray *cells,
-           GError **error)
+place_row (Table *self, const McNode *tr, int row, const McFormStyle *style, int *taken_until, GArray *cells, GError **error)
 {
   int n_columns = self->node->widths.n;
   int column = 0;
@@ -79,7 +72,7 @@ place_row (Table *self,
     {
       const McNode *td = g_ptr_array_index (tr->children, i);
       Cell cell = { .row = row, .colspan = td->colspan, .rowspan = td->rowspan };
-      McFormStyle inner = *style;
+      McFormArea inner = { .style = *style };
       gboolean holds;
 
       while (column < n_columns && taken_until[column] > row)
@@ -94,12 +87,10 @@ place_row (Table *self,
 
       if (!mc_form_flow_holds (self->flow, td, &holds, error))
         return FALSE;
-      mc_form_style_inherit (self->flow, td, &inner);
-      if (holds)
-        cell.content = flow_cell (self, td, &inner, column_x (self, cell.column) + self->pad,
-                                  span_width (self, cell.column, cell.colspan) - 2 * self->pad, error);
-      else
-        cell.content = mc_form_unit_new ();
+      mc_form_style_inherit (self->flow, td, &inner.style);
+      inner.x = column_x (self, cell.column) + self->pad;
+      inner.width = span_width (self, cell.column, cell.colspan) - 2 * self->pad;
+      cell.content = holds ? flow_cell (self, td, &inner, error) : mc_form_unit_new ();
       if (cell.content == NULL)
         return FALSE;
       g_array_append_val (cells, cell);
@@ -168,7 +159,7 @@ flow_section (Table *self, const McNode *section, GError **error)
   int n_rows = (int) section->children->len;
   g_autofree double *heights = g_new0 (double, n_rows + 1);
   int taken_until[MC_TEMPLATE_MAX_COLUMNS] = { 0 };
-  McFormStyle style = self->style;
+  McFormStyle style = self->area->style;
 
   g_array_set_clear_func (cells, cell_clear);
   if (section->kind == MC_NODE_HEAD)
@@ -204,12 +195,7 @@ flow_section (Table *self, const McNode *section, GError **error)
 }
 
 static gboolean
-add_body (Table *self,
-          const McNode *body,
-          const McFormValues *values,
-          McFormUnit *head,
-          GPtrArray *units,
-          GError **error)
+add_body (Table *self, const McNode *body, const McFormValues *values, McFormUnit *head, GPtrArray *units, GError **error)
 {
   McFormFlow *flow = self->flow;
   const McFormValues *outer = flow->values;
@@ -242,30 +228,21 @@ find_child (const McNode *node, McNodeKind kind)
 }
 
 gboolean
-mc_form_flow_table (McFormFlow *self,
-                    const McNode *node,
-                    const McFormStyle *style,
-                    double x,
-                    double width,
-                    GPtrArray *units,
-                    GError **error)
+mc_form_flow_table (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray *units, GError **error)
 {
-  Table table = {
-    .flow = self, .node = node, .style = *style, .x = x, .pad = node->pad > 0 ? node->pad : PAD
-  };
-  GPtrArray *rows = mc_form_values_rows (self->values, node->name);
+  Table table = { .flow = self, .node = node, .area = area, .pad = node->pad > 0 ? node->pad : PAD };
+  GPtrArray *rows = mc_form_flow_rows (self, node, error);
   const McNode *head_node = find_child (node, MC_NODE_HEAD), *body = find_child (node, MC_NODE_BODY);
   g_autoptr (McFormUnit) head = NULL;
   guint first = units->len;
   int blank;
 
   if (rows == NULL)
-    return mc_template_fail (self->template, node->line,
-                             g_strdup_printf (_("There are no rows {%s}."), node->name), error);
+    return FALSE;
   blank = rows->len == 0 && node->blank_empty > 0 ? node->blank_empty : node->blank;
   if (rows->len == 0 && blank == 0)
     return TRUE;
-  if (!mc_form_flow_widths (self, node, width, table.widths, error))
+  if (!mc_form_flow_widths (self, node, area->width, table.widths, error))
     return FALSE;
   if (head_node != NULL)
     {
@@ -285,7 +262,6 @@ mc_form_flow_table (McFormFlow *self,
       if (!add_body (&table, body, NULL, head, units, error))
         return FALSE;
     }
-  ((McFormUnit *) g_ptr_array_index (units, first))->space =
-      node->space >= 0 ? node->space : self->template->page->gap;
+  ((McFormUnit *) g_ptr_array_index (units, first))->space = mc_form_flow_space_above (self, node);
   return TRUE;
 }

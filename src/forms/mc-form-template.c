@@ -373,7 +373,8 @@ mc_template_parse (const char *name, const char *data, gsize size, GError **erro
           return NULL;
         }
       g_markup_parse_context_get_position (context, &line, NULL);
-      mc_template_fail (self, line, g_strdup (cause->message), error);
+      /* It quotes the file, broken bytes and all. */
+      mc_template_fail (self, line, g_utf8_make_valid (cause->message, -1), error);
       return NULL;
     }
   return check_form (self, error) ? g_steal_pointer (&self) : NULL;

@@ -7,8 +7,8 @@
 #include "mc-error.h"
 #include "mc-form-private.h"
 
-/* Inline content becomes one string with attributes, and that a PangoLayout. Fallback to other faces is off in each:
- * a paper has one face, and a letter it lacks is an error and never a box. */
+/* Inline content becomes one string with attributes, and that a PangoLayout. Fallback to other faces is off in each: a
+ * paper has one face. A letter it lacks is an error in a template and a □ in a value. */
 
 typedef struct
 {
@@ -17,8 +17,9 @@ typedef struct
   PangoAttrList *attributes;
   GString *key; /* all that makes this text differ from another */
   gboolean caps;
-  gboolean nobreak; /* has a part that is not to be broken */
-  int dots;         /* for a value to be filled by hand */
+  gboolean on_paper; /* FALSE: text for a machine, which has every letter */
+  gboolean nobreak;  /* has a part that is not to be broken */
+  int dots;          /* for a value to be filled by hand */
 } Expansion;
 
 static gboolean
@@ -111,7 +112,17 @@ append_value (Expansion *self, const McNode *node, GError **error)
   if (!self->flow->blank && !mc_form_values_lookup (self->flow->values, node->text, &value))
     return mc_template_fail (self->flow->template, node->line,
                              g_strdup_printf (_("There is no value {%s}."), node->text), error);
-  append_text (self, value);
+  if (self->on_paper)
+    {
+      /* In capitals first: they may be other letters. */
+      g_autofree char *capitals = self->caps ? g_utf8_strup (value, -1) : NULL;
+      g_autofree char *printable
+          = mc_form_printable (self->flow->engine, capitals != NULL ? capitals : value, self->flow->missing);
+
+      append_text (self, printable);
+    }
+  else
+    append_text (self, value);
   for (int i = 0; *value == '\0' && i < self->dots; i++)
     g_string_append_c (self->text, '.');
   return TRUE;
@@ -231,7 +242,7 @@ mc_form_flow_plain (McFormFlow *self, const McNode *node, GError **error)
 
 /* ---- layouts --------------------------------------------------------------------------------------------------- */
 
-/* Names the letter, so that the officer can look for it. */
+/* Names the letter, so that whoever wrote the template can look for it. */
 static gboolean
 fail_for_letter (McFormFlow *self, const char *text, const McFormStyle *style, GError **error)
 {
@@ -346,6 +357,7 @@ mc_form_flow_text (McFormFlow *self,
     .key = key,
     .attributes = attributes,
     .caps = node->caps,
+    .on_paper = TRUE,
     .dots = node->kind == MC_NODE_FIELD ? 0 : node->dots,
   };
   gsize label_end;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <cairo-pdf.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 #include "mc-error.h"
@@ -14,6 +15,7 @@ struct _McForm
   McFormEngine *engine; /* its lock guards the layouts in @pages */
   GPtrArray *pages;     /* (element-type McFormPage) */
   char *title;          /* (nullable) */
+  GPtrArray *warnings;  /* (element-type utf8) sentences, and a NULL at the end */
   gint64 created_at;
 };
 
@@ -52,6 +54,7 @@ mc_form_finalize (GObject *object)
   mc_form_engine_unlock (self->engine);
   g_clear_object (&self->engine);
   g_free (self->title);
+  g_ptr_array_unref (self->warnings);
   G_OBJECT_CLASS (mc_form_parent_class)->finalize (object);
 }
 
@@ -64,6 +67,8 @@ mc_form_class_init (McFormClass *klass)
 static void
 mc_form_init (McForm *self)
 {
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->warnings, NULL);
 }
 
 McForm *
@@ -76,6 +81,19 @@ mc_form_new (McFormEngine *engine, GPtrArray *pages, char *title, gint64 created
   self->title = title;
   self->created_at = created_at;
   return self;
+}
+
+void
+mc_form_take_warning (McForm *self, char *sentence)
+{
+  g_ptr_array_insert (self->warnings, (int) self->warnings->len - 1, sentence);
+}
+
+const char *const *
+mc_form_warnings (McForm *self)
+{
+  g_return_val_if_fail (MC_IS_FORM (self), NULL);
+  return (const char *const *) self->warnings->pdata;
 }
 
 int
@@ -180,25 +198,33 @@ render_pdf (McForm *self, GError **error)
   return NULL;
 }
 
-/* Says in our terms why a file or a stream could not be written. */
+/* Says in our terms, and in the user's language, why a file or a stream could not be written. GLib's own sentence is for what
+ * is not listed. */
 static gboolean
 fail_to_write (const char *name, const GError *cause, GError **error)
 {
-  McError code = MC_ERROR_FAILED;
+  static const struct
+  {
+    GFileError file;
+    GIOErrorEnum io;
+    McError code;
+    int reason;
+  } reasons[] = {
+    { G_FILE_ERROR_NOSPC, G_IO_ERROR_NO_SPACE, MC_ERROR_NO_SPACE, ENOSPC },
+    { G_FILE_ERROR_ACCES, G_IO_ERROR_PERMISSION_DENIED, MC_ERROR_READ_ONLY, EACCES },
+    { G_FILE_ERROR_PERM, G_IO_ERROR_PERMISSION_DENIED, MC_ERROR_READ_ONLY, EPERM },
+    { G_FILE_ERROR_ROFS, G_IO_ERROR_READ_ONLY, MC_ERROR_READ_ONLY, EROFS },
+    { G_FILE_ERROR_NOENT, G_IO_ERROR_NOT_FOUND, MC_ERROR_NOT_FOUND, ENOENT },
+    { G_FILE_ERROR_NOTDIR, G_IO_ERROR_NOT_DIRECTORY, MC_ERROR_NOT_FOUND, ENOTDIR },
+  };
 
-  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ||
-      g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
-    code = MC_ERROR_NO_SPACE;
-  else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
-           g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ROFS) ||
-           g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
-           g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_READ_ONLY))
-    code = MC_ERROR_READ_ONLY;
-  else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
-           g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
-    code = MC_ERROR_NOT_FOUND;
-  g_set_error (error, MC_ERROR, code, _("%s could not be written: %s"), name, cause->message);
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_error_matches (cause, G_FILE_ERROR, reasons[i].file) || g_error_matches (cause, G_IO_ERROR, (int) reasons[i].io))
+      {
+        g_set_error (error, MC_ERROR, reasons[i].code, _("%s could not be written: %s"), name, g_strerror (reasons[i].reason));
+        return FALSE;
+      }
+  g_set_error (error, MC_ERROR, MC_ERROR_FAILED, _("%s could not be written: %s"), name, cause->message);
   return FALSE;
 }
 

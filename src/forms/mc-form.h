@@ -45,6 +45,14 @@ G_DECLARE_FINAL_TYPE (McFormEngine, mc_form_engine, MC, FORM_ENGINE, GObject)
 McFormEngine *mc_form_engine_new (GError **error);
 const char *mc_form_engine_font_family (McFormEngine *self);
 
+/* The letters of @text (nullable) that the font lacks, each once, with spaces between. (transfer full) (nullable): all can
+ * be printed */
+char *mc_form_engine_missing_letters (McFormEngine *self, const char *text);
+
+/* What of the office's own texts cannot stand on its papers as it is written: a sentence each, in the user's language, to
+ * be said when an office file is loaded. (transfer full): empty when all can */
+char **mc_form_check_office (McFormEngine *engine, const McOffice *office);
+
 /**
  * mc_form_new_slip:
  * @engine: (nullable): the program's engine; NULL makes one for this form alone (some milliseconds more)
@@ -52,10 +60,12 @@ const char *mc_form_engine_font_family (McFormEngine *self);
  * @office: the office
  * @options: how
  *
- * Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
+ * Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả. Nobody goes home without a slip because of a letter: one that the face
+ * lacks leaves a □ to write it in by hand, the office's line in a local language is left out whole, and
+ * mc_form_warnings() tells.
  *
- * Returns: (transfer full): the laid out form, or NULL with MC_ERROR_INVALID (template broken, a letter that the face
- *   lacks) or MC_ERROR_NOT_FOUND (no face with Vietnamese letters installed; the message names the package)
+ * Returns: (transfer full): the laid out form, or NULL with MC_ERROR_INVALID (template broken, a text without end) or
+ *   MC_ERROR_NOT_FOUND (no face with Vietnamese letters installed; the message names the package)
  */
 McForm *mc_form_new_slip (McFormEngine *engine,
                           const McDossier *dossier,
@@ -63,6 +73,9 @@ McForm *mc_form_new_slip (McFormEngine *engine,
                           const McFormOptions *options,
                           GError **error);
 
+/* What is not on the paper as it was given: a sentence each, in the user's language. (transfer none): NULL-terminated, empty
+ * when nothing is missing */
+const char *const *mc_form_warnings (McForm *self);
 int mc_form_n_pages (McForm *self);
 void mc_form_page_size (McForm *self, int page, double *width_pt, double *height_pt);
 /* Draws one page at the current origin, one unit a point (1/72 inch). */

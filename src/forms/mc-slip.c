@@ -104,7 +104,6 @@ set_heading (McFormValues *values, const McOffice *office, const McIntake *intak
   mc_form_values_take (values, "dien_thoai_don_vi",
                        or_nothing (office->phone) != NULL ? mc_text_phone (office->phone) : NULL);
   mc_form_values_set (values, "link_tra_cuu", office->lookup_url);
-  mc_form_values_set (values, "dong_tieng_dan_toc", office->local_line);
   mc_form_values_set (values, "thong_bao_lich_nghi", NULL);
   mc_form_values_set (values, "so_phieu", NULL);
 }
@@ -399,7 +398,8 @@ mc_form_new_slip (McFormEngine *engine,
   g_autoptr (McTemplate) template = NULL;
   g_autoptr (McFormValues) values = NULL;
   g_autoptr (GPtrArray) copies = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *fault = NULL;
+  McForm *form;
 
   g_return_val_if_fail (engine == NULL || MC_IS_FORM_ENGINE (engine), NULL);
   g_return_val_if_fail (dossier != NULL && dossier->intake != NULL && dossier->intake->applicant != NULL,
@@ -414,7 +414,13 @@ mc_form_new_slip (McFormEngine *engine,
   if (template == NULL)
     return NULL;
   values = slip_values (dossier, office, options);
+  /* A line of empty boxes would tell nobody anything. */
+  fault = mc_form_local_line_fault (used, office);
+  mc_form_values_set (values, "dong_tieng_dan_toc", fault == NULL ? office->local_line : NULL);
   copies = slip_copies (values, options->copies);
-  return mc_form_lay_out (used, template, copies,
+  form = mc_form_lay_out (used, template, copies,
                           options->printed_at != 0 ? options->printed_at : dossier->received_at, error);
+  if (form != NULL && fault != NULL)
+    mc_form_take_warning (form, g_steal_pointer (&fault));
+  return form;
 }

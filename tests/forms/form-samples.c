@@ -184,6 +184,31 @@ sample_options (McPaper paper)
   };
 }
 
+int
+sample_run (McFormEngine **engine, McOffice **office)
+{
+  g_autoptr (GError) error = NULL;
+  int result;
+
+  *engine = mc_form_engine_new (&error);
+  g_assert_no_error (error);
+  *office = sample_office ();
+  result = g_test_run ();
+  g_clear_object (engine);
+  g_clear_pointer (office, mc_office_unref);
+  return result;
+}
+
+McForm *
+sample_slip (McFormEngine *engine, const McDossier *dossier, const McOffice *office, McFormOptions options)
+{
+  g_autoptr (GError) error = NULL;
+  McForm *form = mc_form_new_slip (engine, dossier, office, &options, &error);
+
+  g_assert_no_error (error);
+  return form;
+}
+
 PopplerDocument *
 sample_pdf (McForm *form)
 {

@@ -22,6 +22,11 @@ McComponent *
 sample_add_component (McDossier *dossier, const char *name, int originals, int certified, int copies);
 McFormOptions sample_options (McPaper paper); /* set 2025, two copies, printed at 08:41 on 23/11/2026 */
 
+/* g_test_run() with an engine and sample_office() for all tests; both are gone afterwards. */
+int sample_run (McFormEngine **engine, McOffice **office);
+
+/* Form 01; fails the test when it cannot be made. (transfer full) */
+McForm *sample_slip (McFormEngine *engine, const McDossier *dossier, const McOffice *office, McFormOptions options);
 /* The form as a PDF, opened by poppler. */
 PopplerDocument *sample_pdf (McForm *form);
 /* The text of a page in reading order, white space collapsed; page -1 for all. (transfer full) */

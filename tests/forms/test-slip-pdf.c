@@ -14,11 +14,7 @@ static McOffice *office;
 static McForm *
 slip (const McDossier *dossier, McFormOptions options)
 {
-  g_autoptr (GError) error = NULL;
-  McForm *form = mc_form_new_slip (engine, dossier, office, &options, &error);
-
-  g_assert_no_error (error);
-  return form;
+  return sample_slip (engine, dossier, office, options);
 }
 
 static GBytes *
@@ -357,11 +353,7 @@ test_speed (void)
 int
 main (int argc, char *argv[])
 {
-  int result;
-
   g_test_init (&argc, &argv, NULL);
-  engine = mc_form_engine_new (NULL);
-  office = sample_office ();
   g_test_add_func ("/slip-pdf/exactly-one-family-and-all-embedded", test_one_family);
   g_test_add_func ("/slip-pdf/code-is-read-at-203-and-300-dpi", test_code_is_read);
   g_test_add_func ("/slip-pdf/preview-has-no-code", test_preview_has_no_code);
@@ -372,8 +364,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/slip-pdf/threads-share-one-engine", test_threads);
   g_test_add_func ("/slip-pdf/works-without-an-engine", test_without_engine);
   g_test_add_func ("/slip-pdf/hundred-a-second", test_speed);
-  result = g_test_run ();
-  g_object_unref (engine);
-  mc_office_unref (office);
-  return result;
+  return sample_run (&engine, &office);
 }

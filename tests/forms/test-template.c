@@ -62,12 +62,14 @@ test_broken (void)
       g_autoptr (McTemplate) template =
           mc_template_parse ("t.xml", broken[i].xml, strlen (broken[i].xml), &error);
       g_autofree char *place = g_strdup_printf ("t.xml, line %d:", broken[i].line);
+      g_autofree char *shown = g_utf8_make_valid (broken[i].xml, -1);
 
-      g_test_message ("%s", broken[i].xml);
+      g_test_message ("%s", shown);
       g_assert_null (template);
       g_assert_error (error, MC_ERROR, MC_ERROR_INVALID);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, place));
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
     }
 }
 
