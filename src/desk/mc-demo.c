@@ -18,6 +18,7 @@
 typedef struct
 {
   McDesk *desk;
+  McDeskRules *rules;
   GRand *random;
   gint64 now;
   gint64 n;         /* dossiers wanted */
@@ -39,7 +40,7 @@ chance (Demo *demo)
 static McIntake *
 make_intake (Demo *demo, gint64 received_at)
 {
-  GPtrArray *catalogue = demo->desk->catalogue;
+  GPtrArray *catalogue = demo->rules->catalogue;
   /* The first procedures of the catalogue make most of the traffic. */
   guint pick = (guint) MIN (g_rand_int_range (demo->random, 0, (gint32) catalogue->len),
                             g_rand_int_range (demo->random, 0, (gint32) catalogue->len));
@@ -171,18 +172,18 @@ receive_one (Demo *demo, McTx *tx, gint64 received_at, GError **error)
   McProcedure *procedure = NULL;
   g_auto (McRow) row = { 0 };
   g_autofree char *body = NULL;
-  int desk = demo->n_desks == 1 ? demo->desk->office->desk : (int) (demo->of_day % demo->n_desks) + 1, last;
+  int desk = demo->n_desks == 1 ? demo->rules->office->desk : (int) (demo->of_day % demo->n_desks) + 1, last;
   McTx at = *tx;
   McEntryRef ref;
 
-  for (guint i = 0; i < demo->desk->catalogue->len && procedure == NULL; i++)
+  for (guint i = 0; i < demo->rules->catalogue->len && procedure == NULL; i++)
     {
-      McProcedure *item = g_ptr_array_index (demo->desk->catalogue, i);
+      McProcedure *item = g_ptr_array_index (demo->rules->catalogue, i);
 
       if (strcmp (item->code, intake->procedure_code) == 0)
         procedure = item;
     }
-  row.dossier = _mc_desk_decide (demo->desk, intake, procedure, received_at);
+  row.dossier = _mc_desk_decide (demo->desk, demo->rules, intake, procedure, received_at);
   row.dossier->desk = desk;
   row.dossier->pin = g_strdup_printf ("%c%c%d%d", "BCDGHKLM"[g_rand_int_range (demo->random, 0, 8)],
                                       "NPQRTVXZ"[g_rand_int_range (demo->random, 0, 8)],
@@ -190,7 +191,7 @@ receive_one (Demo *demo, McTx *tx, gint64 received_at, GError **error)
   if (!mc_projection_last_code (tx->db, desk, demo->day, &last, error) ||
       !mc_projection_new_id (tx->db, received_at, &row.dossier->id, error))
     return FALSE;
-  row.dossier->code = mc_code_format (demo->desk->office->code, demo->day, mc_code_next (desk, last));
+  row.dossier->code = mc_code_format (demo->rules->office->code, demo->day, mc_code_next (desk, last));
   body = mc_dossier_write_body (row.dossier);
   at.now = received_at;
   at.real_now = tx->now;
@@ -213,10 +214,10 @@ next_receipt (Demo *demo)
 
   if (demo->of_day >= demo->per_day)
     {
-      demo->day = mc_calendar_next_working_day (demo->desk->calendar, demo->day);
+      demo->day = mc_calendar_next_working_day (demo->rules->calendar, demo->day);
       demo->of_day = 0;
     }
-  hours = &mc_calendar_hours (demo->desk->calendar)->receive[mc_day_weekday (demo->day)];
+  hours = &mc_calendar_hours (demo->rules->calendar)->receive[mc_day_weekday (demo->day)];
   for (int i = 0; i < hours->n_spans; i++)
     total += hours->spans[i].to - hours->spans[i].from;
   minute = (int) (demo->of_day * MAX (total - 1, 1) / demo->per_day);
@@ -266,7 +267,7 @@ plan (Demo *demo)
   demo->n_desks = (int) MIN (MC_CODE_DESKS, (demo->per_day + MOST_PER_DESK - 1) / MOST_PER_DESK);
   days = (demo->n + demo->per_day - 1) / demo->per_day;
   while (days > 0)
-    if (mc_calendar_is_working_day (demo->desk->calendar, --day))
+    if (mc_calendar_is_working_day (demo->rules->calendar, --day))
       days--;
   demo->day = day;
 }
@@ -274,11 +275,12 @@ plan (Demo *demo)
 gboolean
 mc_desk_fill_demo (McDesk *self, gint64 n, guint32 seed, McDeskProgress progress, gpointer data, gint64 *entries, GError **error)
 {
-  const McUnit *commune = mc_units_commune (self->office->commune);
-  Demo demo = { .desk = self, .now = mc_clock_now (self->clock), .n = n, .random = g_rand_new_with_seed (seed) };
+  g_autoptr (McDeskRules) rules = _mc_desk_rules_ref (self->rules);
+  const McUnit *commune = mc_units_commune (rules->office->commune);
+  Demo demo = { .desk = self, .rules = rules, .now = mc_clock_now (self->clock), .n = n, .random = g_rand_new_with_seed (seed) };
   gboolean ok = TRUE;
 
-  demo.commune = commune != NULL ? commune->full_name : self->office->place;
+  demo.commune = commune != NULL ? commune->full_name : rules->office->place;
   plan (&demo);
   while (ok && demo.done < n)
     {

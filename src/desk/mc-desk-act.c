@@ -12,7 +12,7 @@
 
 typedef struct
 {
-  McDesk *desk; /* (owned) */
+  McDeskRules *rules; /* (owned) */
   char *code;
   char *kind;   /* "act", "print", "render" */
   McAction action;
@@ -26,7 +26,7 @@ deed_new (McDesk *desk, const char *code, const char *kind, McAction action, con
 {
   Deed *deed = g_new0 (Deed, 1);
 
-  deed->desk = g_object_ref (desk);
+  deed->rules = _mc_desk_rules_ref (desk->rules);
   deed->code = _mc_desk_clean_code (code);
   deed->kind = g_strdup (kind);
   deed->action = action;
@@ -40,7 +40,7 @@ deed_free (gpointer data)
 {
   Deed *deed = data;
 
-  g_object_unref (deed->desk);
+  _mc_desk_rules_unref (deed->rules);
   g_free (deed->code);
   g_free (deed->kind);
   g_free (deed->note);
@@ -49,28 +49,20 @@ deed_free (gpointer data)
   g_free (deed);
 }
 
-static gboolean
-not_found (const char *code, GError **error)
-{
-  g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There is no dossier %s here"), code);
-  return FALSE;
-}
-
 /* The limit starts from zero once the dossier is complete (NĐ 61/2018 Đ.19.4). */
-static gboolean
+static void
 add_restarted_due (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now)
 {
-  McProcedure *procedure = mc_desk_procedure (deed->desk, dossier->intake->procedure_code,
-                                              mc_day_of_time (dossier->received_at));
+  McProcedure *procedure = _mc_desk_rules_procedure (deed->rules, dossier->intake->procedure_code,
+                                                     mc_day_of_time (dossier->received_at));
   const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, dossier->intake->case_key) : NULL;
   g_autoptr (McAppointment) appointment = NULL;
 
   if (item == NULL)
-    return TRUE;
-  appointment = mc_appointment_compute (deed->desk->calendar, item->duration[dossier->intake->channel], now);
+    return;
+  appointment = mc_appointment_compute (deed->rules->calendar, item->duration[dossier->intake->channel], now);
   mc_json_add_time (builder, "due", appointment->due);
   mc_json_add_text (builder, "due_reason", appointment->reason);
-  return TRUE;
 }
 
 static gboolean
@@ -105,7 +97,7 @@ add_action (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 n
   if (deed->action == MC_ACTION_EXTEND)
     return add_extension (builder, deed, dossier, error);
   if (deed->action == MC_ACTION_SUPPLEMENT_RECEIVED)
-    return add_restarted_due (builder, deed, dossier, now);
+    add_restarted_due (builder, deed, dossier, now);
   mc_json_add_text (builder, "to", deed->to);
   return TRUE;
 }
@@ -145,11 +137,8 @@ write_deed (McTx *tx, gpointer data, GError **error)
   gboolean found;
   gint64 id;
 
-  if (!mc_projection_find_code (tx->db, deed->code, &id, error))
-    return FALSE;
-  if (id == 0)
-    return not_found (deed->code, error);
-  if (!mc_projection_load (tx->db, id, &old, &found, error) || !mc_projection_load (tx->db, id, &row, &found, error))
+  if (!_mc_desk_find_code (tx->db, deed->code, &id, error) || !mc_projection_load (tx->db, id, &old, &found, error) ||
+      !mc_projection_load (tx->db, id, &row, &found, error))
     return FALSE;
 
   json_builder_begin_object (builder);
@@ -210,16 +199,17 @@ mc_desk_act_finish (McDesk *self, GAsyncResult *result, GError **error)
   return g_steal_pointer (&deed->result);
 }
 
-static const char *
-print_kind (gboolean printed)
+/* Nothing is done to the dossier: the action is never read, and the form goes where an action has whom it goes to. */
+static Deed *
+deed_new_print (McDesk *desk, const char *code, const char *form, gboolean printed)
 {
-  return printed ? "print" : "render";
+  return deed_new (desk, code, printed ? "print" : "render", MC_ACTION_FORWARD, NULL, form);
 }
 
 gboolean
 mc_desk_note_print (McDesk *self, const char *code, const char *form, gboolean printed, GError **error)
 {
-  Deed *deed = deed_new (self, code, print_kind (printed), MC_ACTION_FORWARD, NULL, form);
+  Deed *deed = deed_new_print (self, code, form, printed);
   gboolean ok = mc_store_write (self->store, write_deed, deed, error);
 
   deed_free (deed);
@@ -231,8 +221,7 @@ mc_desk_note_print_async (McDesk *self, const char *code, const char *form, gboo
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (MC_IS_DESK (self));
-  start_deed (self, deed_new (self, code, print_kind (printed), MC_ACTION_FORWARD, NULL, form), mc_desk_note_print_async,
-              cancellable, callback, user_data);
+  start_deed (self, deed_new_print (self, code, form, printed), mc_desk_note_print_async, cancellable, callback, user_data);
 }
 
 gboolean

@@ -9,9 +9,9 @@
 #include "mc-code.h"
 #include "mc-counters.h"
 #include "mc-desk-private.h"
+#include "mc-dossier-list-private.h"
 #include "mc-error.h"
 #include "mc-json.h"
-#include "mc-lists.h"
 #include "mc-setting.h"
 #include "mc-text.h"
 #include "mc-verify.h"
@@ -43,25 +43,13 @@ mc_desk_create (const char *folder, const char *office_json, McClock *clock, con
   return mc_desk_open (folder, clock, actor, error);
 }
 
-static gboolean
-reload_catalogue (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GPtrArray **catalogue = data;
-
-  return (*catalogue = mc_catalogue_load (db, error)) != NULL;
-}
-
 gboolean
 mc_desk_import_catalogue (McDesk *self, const char *text, gssize size, McImportCounts *counts, GError **error)
 {
   Import import = { text, size, { 0 } };
-  GPtrArray *catalogue = NULL;
 
-  if (!mc_store_write (_mc_desk_store (self), write_import, &import, error) ||
-      !mc_store_read (_mc_desk_store (self), reload_catalogue, &catalogue, error))
+  if (!mc_store_write (_mc_desk_store (self), write_import, &import, error) || !_mc_desk_refresh_rules (self, error))
     return FALSE;
-  g_ptr_array_unref (self->catalogue);
-  self->catalogue = catalogue;
   *counts = (McImportCounts) { import.result.added, import.result.changed, import.result.unchanged };
   return TRUE;
 }
@@ -69,7 +57,7 @@ mc_desk_import_catalogue (McDesk *self, const char *text, gssize size, McImportC
 GPtrArray *
 mc_desk_catalogue (McDesk *self)
 {
-  return self->catalogue;
+  return self->rules->catalogue;
 }
 
 /* ---- checks ------------------------------------------------------------------------------------------------- */
@@ -155,12 +143,12 @@ mc_desk_answer_last_slip (McDesk *self, const char *code, int new_desk, GError *
 
   if (!answer.none && !mc_code_parse (code, &answer.code, error))
     return FALSE;
-  if (!answer.none && strcmp (answer.code.office, self->office->code) != 0)
+  if (!answer.none && strcmp (answer.code.office, self->rules->office->code) != 0)
     {
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("%s is not a slip of this office"), code);
       return FALSE;
     }
-  return mc_store_write (_mc_desk_store (self), write_answer, &answer, error);
+  return mc_store_write (_mc_desk_store (self), write_answer, &answer, error) && _mc_desk_refresh_rules (self, error);
 }
 
 /* ---- lists for the shell ----------------------------------------------------------------------------------------- */
@@ -201,32 +189,27 @@ read_rows (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static void
-set_view (RowsQuery *query, const McListFilter *filter, McDay from, McDay to)
+rows_query_init (RowsQuery *query, const McListFilter *filter, McDay from, McDay to, guint limit)
 {
-  gboolean by_due = filter->kind == MC_LIST_OPEN || filter->kind == MC_LIST_OVERDUE || filter->kind == MC_LIST_DUE_ON;
-
-  query->view.kind = by_due ? MC_VIEW_OPEN : filter->kind == MC_LIST_STATE ? MC_VIEW_STATE : MC_VIEW_ALL;
-  query->view.state = filter->state;
-  query->view.from = from != MC_DAY_NONE ? from : 0;
-  query->view.to = to != MC_DAY_NONE ? to : G_MAXINT32 / 4;
-  if (filter->kind == MC_LIST_OPEN)
-    query->view.to = MC_DUE_KEY_NONE;
-  else if (filter->kind == MC_LIST_OVERDUE)
-    query->view.to = filter->day - 1;
-  else if (filter->kind == MC_LIST_DUE_ON)
-    query->view.from = query->view.to = filter->day;
+  *query = (RowsQuery) { .view = _mc_list_view (filter), .limit = limit };
   if (filter->kind == MC_LIST_SEARCH)
     query->text = filter->text;
+  if (query->view.kind == MC_VIEW_OPEN)
+    return;
+  if (from != MC_DAY_NONE)
+    query->view.from = from;
+  if (to != MC_DAY_NONE)
+    query->view.to = to;
 }
 
 GPtrArray *
 mc_desk_rows (McDesk *self, const McListFilter *filter, McDay from, McDay to, const char *after, guint limit, char **cursor,
               GError **error)
 {
-  RowsQuery query = { .limit = limit };
+  RowsQuery query;
   GPtrArray *dossiers;
 
-  set_view (&query, filter, from, to);
+  rows_query_init (&query, filter, from, to, limit);
   *cursor = NULL;
   if (after != NULL && (!g_ascii_string_to_signed (after, 10, 1, G_MAXINT64, &query.after, NULL)))
     {

@@ -20,9 +20,10 @@ typedef struct
   guint added, changed, unchanged;
 } McImportCounts;
 
+/* A catalogue file (data/catalogue): all of it or nothing. INVALID names what is wrong. */
 gboolean mc_desk_import_catalogue (McDesk *self, const char *text, gssize size, McImportCounts *counts, GError **error);
 
-/* All procedures, every version. (transfer none) (element-type McProcedure) */
+/* All procedures, every version. Valid as mc_desk_office() is. (transfer none) (element-type McProcedure) */
 GPtrArray *mc_desk_catalogue (McDesk *self);
 
 /* FALSE cancels. */
@@ -54,6 +55,8 @@ gboolean mc_desk_answer_last_slip (McDesk *self, const char *code, int new_desk,
 /**
  * mc_desk_rows:
  * @filter: which list
+ * @from: first day of receipt, MC_DAY_NONE for all; not for lists by due day
+ * @to: last day of receipt, likewise
  * @after: (nullable): cursor of the page before
  * @limit: at most so many
  * @cursor: (out): cursor after these, NULL when there are no more

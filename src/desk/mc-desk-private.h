@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-desk-rules.h"
 #include "mc-desk.h"
 #include "mc-store.h"
 
@@ -11,11 +12,9 @@ struct _McDesk
   GObject parent_instance;
 
   McStore *store;       /* (owned) (nullable) after close */
-  McOffice *office;     /* (owned) */
-  McCalendar *calendar; /* (owned) immutable */
+  McDeskRules *rules;   /* (owned) (main thread) replaced as a whole; a thread that decides has a reference to its own */
   McClock *clock;       /* (owned) */
   char *actor;          /* (owned) */
-  GPtrArray *catalogue; /* (owned) (element-type McProcedure) every version; replaced as a whole, never changed */
   gint64 data_version;  /* (main thread) as last polled */
   guint poll_id;
   guint changed_id;
@@ -25,11 +24,16 @@ struct _McDesk
 McStore *_mc_desk_store (McDesk *self);
 /* A code as it stands in the store, from one in any case and with spaces anywhere. (transfer full) */
 char *_mc_desk_clean_code (const char *text);
+/* The row of a clean code; NOT_FOUND in the officer's words when there is none. */
+gboolean _mc_desk_find_code (McDb *db, const char *code, gint64 *id, GError **error);
 /* The names lists show of a procedure, without a copy in every row. */
 void _mc_desk_name_row (McDesk *self, McDossier *dossier);
 /* Says "changed" soon, once for many calls. Main thread. */
 void _mc_desk_touch (McDesk *self);
-/* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure is in force. */
-McDossier *_mc_desk_decide (McDesk *self, const McIntake *intake, McProcedure *procedure, gint64 received_at);
+/* After an own write that may have changed the office or the catalogue: what it wrote is known when this returns. Waits. */
+gboolean _mc_desk_refresh_rules (McDesk *self, GError **error);
+/* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure (nullable) is of @rules. */
+McDossier *_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure,
+                            gint64 received_at);
 
 G_END_DECLS

@@ -38,19 +38,24 @@ look_free (gpointer data)
   g_free (look);
 }
 
+gboolean
+_mc_desk_find_code (McDb *db, const char *code, gint64 *id, GError **error)
+{
+  if (!mc_projection_find_code (db, code, id, error))
+    return FALSE;
+  if (*id == 0)
+    g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There is no dossier %s here"), code);
+  return *id != 0;
+}
+
 static gboolean
 read_dossier (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Look *look = data;
   gint64 id;
 
-  if (!mc_projection_find_code (db, look->code, &id, error))
+  if (!_mc_desk_find_code (db, look->code, &id, error))
     return FALSE;
-  if (id == 0)
-    {
-      g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There is no dossier %s here"), look->code);
-      return FALSE;
-    }
   look->result = mc_projection_fold (db, id, error);
   return look->result != NULL;
 }
@@ -117,6 +122,23 @@ mc_desk_load_finish (McDesk *self, GAsyncResult *result, GError **error)
   g_task_set_task_data (audit, g_strdup (look->code), g_free);
   mc_store_write_task (self->store, audit, write_view);
   return g_steal_pointer (&look->result);
+}
+
+char *
+mc_desk_event_text (const McEvent *event)
+{
+  McAction action;
+
+  if (strcmp (event->kind, "receive") == 0)
+    return g_strdup (_ ("Received"));
+  if (strcmp (event->kind, "print") == 0)
+    return g_strdup_printf (_ ("Printed form %s"), event->action != NULL ? event->action : "");
+  if (strcmp (event->kind, "render") == 0)
+    return g_strdup_printf (_ ("Made a file of form %s"), event->action != NULL ? event->action : "");
+  if (event->action != NULL && mc_action_from_key (event->action, &action))
+    return g_strdup (mc_action_to_text (action));
+  /* Of a newer program: its own name says more than nothing. */
+  return g_strdup (event->action != NULL ? event->action : event->kind);
 }
 
 /* ---- people -------------------------------------------------------------------------------------------------- */
@@ -211,8 +233,10 @@ read_home (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static void
 home_query_init (McDesk *self, HomeQuery *query)
 {
+  McCalendar *calendar = mc_desk_calendar (self);
+
   query->today = mc_desk_today (self);
-  query->soon = mc_calendar_next_working_day (self->calendar, mc_calendar_next_working_day (self->calendar, query->today));
+  query->soon = mc_calendar_next_working_day (calendar, mc_calendar_next_working_day (calendar, query->today));
 }
 
 gboolean

@@ -17,9 +17,10 @@
 
 typedef struct
 {
-  McDesk *desk;      /* (owned) */
-  McIntake *intake;  /* (owned) */
-  McDossier *result; /* (owned) */
+  McDesk *desk;       /* (owned) */
+  McDeskRules *rules; /* (owned) as the officer saw them */
+  McIntake *intake;   /* (owned) */
+  McDossier *result;  /* (owned) */
 } Receipt;
 
 static Receipt *
@@ -28,6 +29,7 @@ receipt_new (McDesk *desk, const McIntake *intake)
   Receipt *receipt = g_new0 (Receipt, 1);
 
   receipt->desk = g_object_ref (desk);
+  receipt->rules = _mc_desk_rules_ref (desk->rules);
   receipt->intake = mc_intake_copy (intake);
   /* A field nobody filled is no name for a dossier: all such would be one. */
   if (mc_text_is_empty (receipt->intake->ref))
@@ -41,6 +43,7 @@ receipt_free (gpointer data)
   Receipt *receipt = data;
 
   g_object_unref (receipt->desk);
+  _mc_desk_rules_unref (receipt->rules);
   mc_intake_free (receipt->intake);
   g_clear_pointer (&receipt->result, mc_dossier_free);
   g_free (receipt);
@@ -124,7 +127,6 @@ give_code (McTx *tx, McDossier *dossier, const McOffice *office, GError **error)
 static gboolean
 known_ref (McTx *tx, Receipt *receipt, gboolean *known, GError **error)
 {
-  g_autoptr (GError) local = NULL;
   gint64 id = 0;
 
   *known = FALSE;
@@ -173,7 +175,8 @@ write_receipt (McTx *tx, gpointer data, GError **error)
   Receipt *receipt = data;
   McDesk *desk = receipt->desk;
   gint64 received_at = receipt->intake->received_at != 0 ? receipt->intake->received_at : tx->now;
-  McProcedure *procedure = mc_desk_procedure (desk, receipt->intake->procedure_code, mc_day_of_time (received_at));
+  McProcedure *procedure
+      = _mc_desk_rules_procedure (receipt->rules, receipt->intake->procedure_code, mc_day_of_time (received_at));
   g_autoptr (McDossier) decided = NULL;
   g_autofree char *body = NULL;
   gboolean known;
@@ -185,10 +188,10 @@ write_receipt (McTx *tx, gpointer data, GError **error)
   if (!check_clock (tx, desk->clock, error) || !check_question (tx, error) || !check_time (tx, received_at, error))
     return FALSE;
 
-  decided = _mc_desk_decide (desk, receipt->intake, procedure, received_at);
+  decided = _mc_desk_decide (desk, receipt->rules, receipt->intake, procedure, received_at);
   decided->pin = new_pin ();
   row.dossier = receipt->result = mc_dossier_new ();
-  if (!give_code (tx, decided, desk->office, error) ||
+  if (!give_code (tx, decided, receipt->rules->office, error) ||
       !mc_projection_new_id (tx->db, received_at, &row.dossier->id, error))
     return FALSE;
   body = mc_dossier_write_body (decided);

@@ -3,7 +3,6 @@
 
 #include "mc-desk-private.h"
 
-#include "mc-catalogue.h"
 #include "mc-code.h"
 #include "mc-text.h"
 
@@ -15,6 +14,8 @@ G_DEFINE_FINAL_TYPE (McDesk, mc_desk, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  CATALOGUE_CHANGED,
+  OFFICE_CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -33,12 +34,16 @@ mc_desk_finalize (GObject *object)
 {
   McDesk *self = MC_DESK (object);
 
-  g_clear_pointer (&self->office, mc_office_unref);
-  g_clear_pointer (&self->calendar, mc_calendar_unref);
+  g_clear_pointer (&self->rules, _mc_desk_rules_unref);
   g_clear_object (&self->clock);
-  g_clear_pointer (&self->catalogue, g_ptr_array_unref);
   g_free (self->actor);
   G_OBJECT_CLASS (mc_desk_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (McDeskClass *klass, const char *name)
+{
+  return g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -48,28 +53,65 @@ mc_desk_class_init (McDeskClass *klass)
 
   object_class->dispose = mc_desk_dispose;
   object_class->finalize = mc_desk_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = add_signal (klass, "changed");
+  signals[CATALOGUE_CHANGED] = add_signal (klass, "catalogue-changed");
+  signals[OFFICE_CHANGED] = add_signal (klass, "office-changed");
 }
 
 static void
 mc_desk_init (McDesk *self)
 {
-  self->data_version = -1;
 }
 
-/* ---- what other processes write ------------------------------------------------------------------------- */
+/* ---- what is written, here or by other processes --------------------------------------------------------- */
+
+/* Tells before "changed" does: who asks for rows then gets them with the new names. */
+static void
+take_rules (McDesk *self, McDeskRules *rules)
+{
+  g_autoptr (McDeskRules) old = g_steal_pointer (&self->rules);
+
+  self->rules = _mc_desk_rules_ref (rules);
+  if (old != NULL && old->office != rules->office)
+    g_signal_emit (self, signals[OFFICE_CHANGED], 0);
+  if (old != NULL && old->catalogue != rules->catalogue)
+    g_signal_emit (self, signals[CATALOGUE_CHANGED], 0);
+}
 
 typedef struct
 {
+  gint64 known_version;
+  McDeskRules *known; /* (owned) (nullable) while the desk is opened */
   gint64 version;
+  McDeskRules *rules; /* (owned) (nullable) when nothing was written */
 } Poll;
 
+static void
+poll_clear (Poll *poll)
+{
+  g_clear_pointer (&poll->known, _mc_desk_rules_unref);
+  g_clear_pointer (&poll->rules, _mc_desk_rules_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Poll, poll_clear)
+
+static void
+poll_free (gpointer data)
+{
+  poll_clear (data);
+  g_free (data);
+}
+
 static gboolean
-read_version (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+read_rules (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Poll *poll = data;
 
-  return mc_store_data_version (db, &poll->version, error);
+  if (!mc_store_data_version (db, &poll->version, error))
+    return FALSE;
+  if (poll->known != NULL && poll->version == poll->known_version)
+    return TRUE;
+  poll->rules = _mc_desk_rules_read (db, poll->known, error);
+  return poll->rules != NULL;
 }
 
 static void
@@ -77,12 +119,20 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   McDesk *self = MC_DESK (source);
   Poll *poll = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
 
   self->polling = FALSE;
-  if (!g_task_propagate_boolean (G_TASK (result), NULL) || self->store == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      /* The desk goes on by what it knows; the next poll tries again. */
+      g_debug ("what changed could not be read: %s", error->message);
+      return;
+    }
+  /* What an import of this process brought meanwhile may be newer: the next poll compares with that. */
+  if (self->store == NULL || poll->rules == NULL || poll->known != self->rules)
     return;
-  if (self->data_version != -1 && self->data_version != poll->version)
-    _mc_desk_touch (self);
+  take_rules (self, poll->rules);
+  _mc_desk_touch (self);
   self->data_version = poll->version;
 }
 
@@ -91,13 +141,17 @@ poll_cb (gpointer user_data)
 {
   McDesk *self = user_data;
   g_autoptr (GTask) task = NULL;
+  Poll *poll;
 
   if (self->polling)
     return G_SOURCE_CONTINUE;
   self->polling = TRUE;
+  poll = g_new0 (Poll, 1);
+  poll->known_version = self->data_version;
+  poll->known = _mc_desk_rules_ref (self->rules);
   task = g_task_new (self, NULL, polled_cb, NULL);
-  g_task_set_task_data (task, g_new0 (Poll, 1), g_free);
-  mc_store_read_task (self->store, task, read_version);
+  g_task_set_task_data (task, poll, poll_free);
+  mc_store_read_task (self->store, task, read_rules);
   return G_SOURCE_CONTINUE;
 }
 
@@ -118,15 +172,22 @@ _mc_desk_touch (McDesk *self)
     self->changed_id = g_timeout_add (CHANGED_MS, changed_cb, self);
 }
 
-/* ---- opening and closing --------------------------------------------------------------------------------- */
-
-static gboolean
-read_catalogue (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+gboolean
+_mc_desk_refresh_rules (McDesk *self, GError **error)
 {
-  McDesk *self = data;
+  g_auto (Poll) poll = { .known_version = -1 }; /* whatever was written, the versions are compared */
 
-  return (self->catalogue = mc_catalogue_load (db, error)) != NULL;
+  poll.known = self->rules != NULL ? _mc_desk_rules_ref (self->rules) : NULL;
+  if (!mc_store_read (self->store, read_rules, &poll, error))
+    return FALSE;
+  /* Later the polls alone move it: lists are to be told of an own import, too. */
+  if (self->rules == NULL)
+    self->data_version = poll.version;
+  take_rules (self, poll.rules);
+  return TRUE;
 }
+
+/* ---- opening and closing --------------------------------------------------------------------------------- */
 
 McDesk *
 mc_desk_open (const char *path, McClock *clock, const char *actor, GError **error)
@@ -142,11 +203,8 @@ mc_desk_open_as (const char *path, McClock *clock, const char *actor, const char
 
   self->clock = g_object_ref (clock);
   self->actor = g_strdup (actor);
-  if ((self->store = mc_store_open (path, &options, error)) == NULL ||
-      (self->office = mc_store_office (self->store, error)) == NULL ||
-      !mc_store_read (self->store, read_catalogue, self, error))
+  if ((self->store = mc_store_open (path, &options, error)) == NULL || !_mc_desk_refresh_rules (self, error))
     return NULL;
-  self->calendar = mc_calendar_new_default (&self->office->hours);
   self->poll_id = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
   return g_steal_pointer (&self);
 }
@@ -173,13 +231,13 @@ _mc_desk_store (McDesk *self)
 McOffice *
 mc_desk_office (McDesk *self)
 {
-  return self->office;
+  return self->rules->office;
 }
 
 McCalendar *
 mc_desk_calendar (McDesk *self)
 {
-  return self->calendar;
+  return self->rules->calendar;
 }
 
 McClock *
@@ -205,17 +263,7 @@ mc_desk_today (McDesk *self)
 McProcedure *
 mc_desk_procedure (McDesk *self, const char *code, McDay day)
 {
-  McProcedure *found = NULL;
-
-  /* Later versions come later; a few hundred rows are quicker walked than hashed and kept in step. */
-  for (guint i = 0; code != NULL && i < self->catalogue->len; i++)
-    {
-      McProcedure *procedure = g_ptr_array_index (self->catalogue, i);
-
-      if (strcmp (procedure->code, code) == 0 && mc_procedure_in_force (procedure, day))
-        found = procedure;
-    }
-  return found;
+  return _mc_desk_rules_procedure (self->rules, code, day);
 }
 
 char *
@@ -234,9 +282,9 @@ _mc_desk_name_row (McDesk *self, McDossier *dossier)
       = mc_desk_procedure (self, dossier->intake->procedure_code, mc_day_of_time (dossier->received_at));
 
   /* A dossier from before the catalogue's first version still has a name people know. */
-  for (guint i = 0; procedure == NULL && i < self->catalogue->len; i++)
+  for (guint i = 0; procedure == NULL && i < self->rules->catalogue->len; i++)
     {
-      McProcedure *other = g_ptr_array_index (self->catalogue, i);
+      McProcedure *other = g_ptr_array_index (self->rules->catalogue, i);
 
       if (g_strcmp0 (other->code, dossier->intake->procedure_code) == 0)
         procedure = other;
@@ -275,9 +323,9 @@ mc_desk_find_procedures (McDesk *self, const char *text, McDay day, guint limit)
   gboolean is_code = text != NULL && strchr (text, '.') != NULL;
   g_autofree char *clean = mc_text_clean (text);
 
-  for (guint i = 0; i < self->catalogue->len; i++)
+  for (guint i = 0; i < self->rules->catalogue->len; i++)
     {
-      McProcedure *procedure = g_ptr_array_index (self->catalogue, i);
+      McProcedure *procedure = g_ptr_array_index (self->rules->catalogue, i);
       Match match = { procedure, *folded == '\0' ? 1 : mc_procedure_match (procedure, is_code ? clean : folded) };
 
       if (match.score > 0 && mc_procedure_in_force (procedure, day))
@@ -302,11 +350,11 @@ mc_desk_appointment (McDesk *self, const McIntake *intake)
   McProcedure *procedure = mc_desk_procedure (self, intake->procedure_code, mc_day_of_time (received_at));
   const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, intake->case_key) : NULL;
 
-  return item != NULL ? mc_appointment_compute (self->calendar, item->duration[intake->channel], received_at) : NULL;
+  return item != NULL ? mc_appointment_compute (self->rules->calendar, item->duration[intake->channel], received_at) : NULL;
 }
 
 McDossier *
-_mc_desk_decide (McDesk *self, const McIntake *intake, McProcedure *procedure, gint64 received_at)
+_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure, gint64 received_at)
 {
   McDossier *dossier = mc_dossier_new ();
   const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, intake->case_key) : NULL;
@@ -314,12 +362,12 @@ _mc_desk_decide (McDesk *self, const McIntake *intake, McProcedure *procedure, g
   dossier->state = MC_STATE_RECEIVED;
   dossier->intake = mc_intake_copy (intake);
   dossier->intake->received_at = dossier->received_at = received_at;
-  dossier->desk = self->office->desk;
+  dossier->desk = rules->office->desk;
   dossier->received_by = g_strdup (self->actor);
   if (item != NULL)
     {
       g_autoptr (McAppointment) appointment
-          = mc_appointment_compute (self->calendar, item->duration[intake->channel], received_at);
+          = mc_appointment_compute (rules->calendar, item->duration[intake->channel], received_at);
 
       dossier->procedure_name = g_strdup (procedure->name);
       dossier->procedure_short = g_strdup (procedure->short_name);
@@ -341,6 +389,6 @@ mc_desk_preview (McDesk *self, const McIntake *intake)
 {
   gint64 received_at = time_of_receipt (self, intake);
 
-  return _mc_desk_decide (self, intake, mc_desk_procedure (self, intake->procedure_code, mc_day_of_time (received_at)),
-                          received_at);
+  return _mc_desk_decide (self, self->rules, intake,
+                          mc_desk_procedure (self, intake->procedure_code, mc_day_of_time (received_at)), received_at);
 }

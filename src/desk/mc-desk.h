@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* The operations a person performs at the desk, for the window and the shell alike. No widgets, no SQL. Functions ending
  * in _async answer in the main context that called them and never block it; their plain twins wait and are for the shell
- * and for tests. */
+ * and for tests. A desk belongs to the main thread. */
 
 #define MC_TYPE_DESK (mc_desk_get_type ())
 G_DECLARE_FINAL_TYPE (McDesk, mc_desk, MC, DESK, GObject)
@@ -23,6 +23,14 @@ G_DECLARE_FINAL_TYPE (McDesk, mc_desk, MC, DESK, GObject)
  * McDesk::changed:
  * The store has changed, by this process or another: counts and lists may be stale. Emitted in the main context, at most
  * a few times a second.
+ *
+ * McDesk::catalogue-changed:
+ * Procedures were imported, by this process or another: mc_desk_procedure() and mc_desk_find_procedures() answer anew, and
+ * what was chosen or shown from them may be out of force. Emitted in the main context, before "changed".
+ *
+ * McDesk::office-changed:
+ * mc_desk_office() and mc_desk_calendar() are new objects: another desk number, name, hours. Emitted in the main context,
+ * before "changed". Both signals need a running main loop to tell of another process, and then come within two seconds.
  */
 
 /* Opens the store in folder @path (made by `motcuactl init` or `demo`). @actor: account name for the journal.
@@ -32,6 +40,8 @@ McDesk *mc_desk_open (const char *path, McClock *clock, const char *actor, GErro
 McDesk *mc_desk_open_as (const char *path, McClock *clock, const char *actor, const char *caller, GError **error);
 void mc_desk_close (McDesk *self); /* waits for what is queued, checkpoints, signs the heads; then only unref is allowed */
 
+/* What another process changes replaces these as a whole: valid until the main loop runs again, or an import or an answer
+ * after a restore returns. Who keeps one takes a reference. */
 McOffice *mc_desk_office (McDesk *self);     /* (transfer none) */
 McCalendar *mc_desk_calendar (McDesk *self); /* (transfer none) */
 McClock *mc_desk_clock (McDesk *self);       /* (transfer none) */
@@ -40,7 +50,8 @@ McDay mc_desk_today (McDesk *self);
 
 /* ---- catalogue: held in memory, answers at once ---- */
 
-McProcedure *mc_desk_procedure (McDesk *self, const char *code, McDay day); /* (transfer none) (nullable) in force on @day */
+/* The version in force on @day. Valid as mc_desk_office() is. (transfer none) (nullable) */
+McProcedure *mc_desk_procedure (McDesk *self, const char *code, McDay day);
 /* Procedures in force on @day that @text names, best first, at most @limit; all of them, by field, for "".
  * (transfer full) (element-type McProcedure) */
 GPtrArray *mc_desk_find_procedures (McDesk *self, const char *text, McDay day, guint limit);
@@ -94,6 +105,9 @@ McDossier *mc_desk_load (McDesk *self, const char *code, GError **error);
 void mc_desk_load_async (McDesk *self, const char *code, GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data);
 McDossier *mc_desk_load_finish (McDesk *self, GAsyncResult *result, GError **error);
+
+/* What an event of a dossier's history was, in the user's words: "Received", "Printed form 01", an action. (transfer full) */
+char *mc_desk_event_text (const McEvent *event);
 
 /* A list; it loads itself as it is looked at. (transfer full) */
 McDossierList *mc_desk_list (McDesk *self, const McListFilter *filter);

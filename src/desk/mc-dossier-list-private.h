@@ -2,8 +2,12 @@
 #pragma once
 
 #include "mc-dossier-list.h"
+#include "mc-lists.h"
 
 G_BEGIN_DECLS
+
+/* What of the store a filter shows; not for searches. */
+McView _mc_list_view (const McListFilter *filter);
 
 McDossierRow *_mc_dossier_row_new (void);
 /* (transfer full) dossier */

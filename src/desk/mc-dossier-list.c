@@ -419,32 +419,35 @@ mc_dossier_list_model_init (GListModelInterface *iface)
 
 /* ---- making one ---------------------------------------------------------------------------------------------------- */
 
-static void
-set_view (McDossierList *self, const McListFilter *filter)
+McView
+_mc_list_view (const McListFilter *filter)
 {
-  self->view = (McView) { .kind = MC_VIEW_ALL, .state = filter->state, .from = G_MININT32, .to = G_MAXINT32 - 1 };
+  /* Nothing was received or is due before 1970; the day after the last one is still a day. */
+  McView view = { .kind = MC_VIEW_ALL, .state = filter->state, .from = 0, .to = G_MAXINT32 - 1 };
+
   switch (filter->kind)
     {
     case MC_LIST_STATE:
-      self->view.kind = MC_VIEW_STATE;
+      view.kind = MC_VIEW_STATE;
       break;
     case MC_LIST_OPEN:
-      self->view.kind = MC_VIEW_OPEN;
-      self->view.to = MC_DUE_KEY_NONE;
+      view.kind = MC_VIEW_OPEN;
+      view.to = MC_DUE_KEY_NONE;
       break;
     case MC_LIST_OVERDUE:
-      self->view.kind = MC_VIEW_OPEN;
-      self->view.to = filter->day - 1;
+      view.kind = MC_VIEW_OPEN;
+      view.to = filter->day - 1;
       break;
     case MC_LIST_DUE_ON:
-      self->view.kind = MC_VIEW_OPEN;
-      self->view.from = self->view.to = filter->day;
+      view.kind = MC_VIEW_OPEN;
+      view.from = view.to = filter->day;
       break;
     case MC_LIST_ALL:
     case MC_LIST_SEARCH:
     default:
       break;
     }
+  return view;
 }
 
 McDossierList *
@@ -461,7 +464,7 @@ mc_desk_list (McDesk *self, const McListFilter *filter)
       start_search (list, 0);
       return list;
     }
-  set_view (list, filter);
+  list->view = _mc_list_view (filter);
   start_index (list);
   list->changed_id = g_signal_connect_object (self, "changed", G_CALLBACK (start_index), list, G_CONNECT_SWAPPED);
   return list;
