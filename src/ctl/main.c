@@ -19,7 +19,7 @@ static const McCommand commands[] = {
     mc_command_list },
   { "search", "TEXT [--after CURSOR] [--limit N]", N_ ("Find dossiers"), mc_command_search },
   { "act", "CODE ACTION [--note TEXT] [--to UNIT]", N_ ("Do something to a dossier"), mc_command_act },
-  { "print", "CODE --form 01 [--paper a5|a4|80mm] --output FILE.pdf", N_ ("Papers"), mc_command_print },
+  { "print", "CODE --form 01 [--paper a5|a4|80mm] --output FILE.pdf", N_ ("The slip as a PDF file"), mc_command_print },
   { "verify", "", N_ ("Check journal, search and file"), mc_command_verify },
   { "rebuild", "[--check]", N_ ("Make the tables anew from the journal"), mc_command_rebuild },
   { "last-slip", "CODE|none [--new-desk N]", N_ ("Answer after a restore: the last slip printed"), mc_command_last_slip },
@@ -41,6 +41,18 @@ find_command (const char *name)
     if (strcmp (commands[i].name, name) == 0)
       return &commands[i];
   return NULL;
+}
+
+/* The help of one command is its own affair: it knows its options. */
+static McExit
+help_command (McCtl *ctl, const char *name)
+{
+  char *argv[] = { (char *) name, (char *) "--help", NULL };
+  const McCommand *command = find_command (name);
+
+  if (command == NULL)
+    return mc_ctl_usage (_ ("“%s” is not a command; see motcuactl --help"), name);
+  return command->run (ctl, 2, argv);
 }
 
 static McExit
@@ -102,7 +114,7 @@ main (int argc, char **argv)
       print_help ();
       return MC_EXIT_DONE;
     }
-  status = run (&ctl, argc, argv);
+  status = help ? help_command (&ctl, argv[1]) : run (&ctl, argc, argv);
   g_clear_object (&ctl.clock);
   g_free (ctl.store);
   g_free (ctl.at);

@@ -116,8 +116,11 @@ mc_bench_search (McBench *bench, GError **error)
     return FALSE;
   mc_samples_init (&ours);
   mc_samples_init (&base);
-  sqlite3_prepare_v2 (plain, "SELECT rowid, text FROM plain WHERE plain MATCH ? ORDER BY rowid DESC LIMIT 50", -1, &stmt, NULL);
-  ok = run_queries (bench, desk, stmt, &ours, &base, error);
+  ok = sqlite3_prepare_v2 (plain, "SELECT rowid, text FROM plain WHERE plain MATCH ? ORDER BY rowid DESC LIMIT 50", -1, &stmt,
+                           NULL) == SQLITE_OK;
+  if (!ok)
+    g_set_error (error, MC_ERROR, MC_ERROR_FAILED, "plain: %s", sqlite3_errmsg (plain));
+  ok = ok && run_queries (bench, desk, stmt, &ours, &base, error);
   if (ok)
     mc_bench_print (bench, "search", "ms", &ours, &base, "plain FTS5");
   sqlite3_finalize (stmt);

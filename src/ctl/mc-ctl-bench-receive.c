@@ -82,10 +82,9 @@ one_round (McBench *bench, McDesk *desk, sqlite3_stmt *insert, GRand *random, Re
   g_autoptr (McDossier) dossier = NULL;
   gint64 before = wal_size (bench), syncs = mc_count_vfs_syncs (), begin = g_get_monotonic_time (), grown;
 
-  dossier = mc_desk_receive (desk, intake, error);
-  mc_samples_add (&result->ours, (double) (g_get_monotonic_time () - begin));
-  if (dossier == NULL)
+  if ((dossier = mc_desk_receive (desk, intake, error)) == NULL)
     return FALSE;
+  mc_samples_add (&result->ours, (double) (g_get_monotonic_time () - begin));
   grown = wal_size (bench) - before;
   /* Where a checkpoint began the log anew the growth says nothing. */
   if (grown > 0)
@@ -94,7 +93,11 @@ one_round (McBench *bench, McDesk *desk, sqlite3_stmt *insert, GRand *random, Re
 
   begin = g_get_monotonic_time ();
   sqlite3_step (insert);
-  sqlite3_reset (insert);
+  if (sqlite3_reset (insert) != SQLITE_OK)
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_FAILED, "bare: %s", sqlite3_errmsg (sqlite3_db_handle (insert)));
+      return FALSE;
+    }
   mc_samples_add (&result->bare, (double) (g_get_monotonic_time () - begin));
   return TRUE;
 }

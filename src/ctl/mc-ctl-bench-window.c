@@ -43,7 +43,8 @@ start_one (const char *program, const char *store, double *ms, double *rss, GErr
                           : g_subprocess_launcher_spawn (launcher, error, program, NULL);
   if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, error))
     return FALSE;
-  if (output == NULL || !json_parser_load_from_data (parser, output, -1, NULL) || json_parser_get_root (parser) == NULL)
+  if (output == NULL || !json_parser_load_from_data (parser, output, -1, NULL) || json_parser_get_root (parser) == NULL ||
+      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
       g_set_error (error, MC_ERROR, MC_ERROR_FAILED, _ ("%s gave no figures; a display is needed"), program);
       return FALSE;

@@ -5,8 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-ctl.h"
-#include "mc-error.h"
+#include "mc-json.h"
 
+/* Unlike mc_json_add_text() an empty text stays: the key is part of what the command promises. */
 static void
 add_text (JsonBuilder *builder, const char *key, const char *value)
 {
@@ -14,14 +15,6 @@ add_text (JsonBuilder *builder, const char *key, const char *value)
     return;
   json_builder_set_member_name (builder, key);
   json_builder_add_string_value (builder, value);
-}
-
-static void
-add_time (JsonBuilder *builder, const char *key, gint64 time)
-{
-  g_autofree char *text = time != 0 ? mc_time_to_iso (time) : NULL;
-
-  add_text (builder, key, text);
 }
 
 static McExit
@@ -110,18 +103,18 @@ mc_command_catalogue (McCtl *ctl, int argc, char **argv)
   g_autoptr (GPtrArray) found = NULL;
   McExit status;
   const char *verb;
+  gboolean is_list;
 
   if (!mc_ctl_parse ("import FILE | list [TEXT] | show CODE", entries, &argc, &argv, &status))
     return status;
   verb = argc > 1 ? argv[1] : "list";
+  is_list = strcmp (verb, "list") == 0;
+  if (is_list ? argc > 3 : argc != 3 || (strcmp (verb, "import") != 0 && strcmp (verb, "show") != 0))
+    return mc_ctl_usage (_ ("catalogue import FILE, catalogue list [TEXT], or catalogue show CODE"));
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  if (strcmp (verb, "import") == 0 && argc == 3)
-    return import_catalogue (ctl, desk, argv[2]);
-  if (strcmp (verb, "show") == 0 && argc == 3)
-    return show_procedure (ctl, desk, argv[2], on);
-  if (strcmp (verb, "list") != 0 || argc > 3)
-    return mc_ctl_usage (_ ("catalogue import FILE, catalogue list [TEXT], or catalogue show CODE"));
+  if (!is_list)
+    return strcmp (verb, "import") == 0 ? import_catalogue (ctl, desk, argv[2]) : show_procedure (ctl, desk, argv[2], on);
   found = mc_desk_find_procedures (desk, argc == 3 ? argv[2] : "", mc_desk_today (desk), G_MAXUINT);
   for (guint i = 0; i < found->len; i++)
     print_procedure_line (ctl, g_ptr_array_index (found, i));
@@ -136,13 +129,16 @@ print_appointment (McCtl *ctl, const McAppointment *appointment)
 
   if (!ctl->json)
     {
-      g_print ("%s\n%s: %s\n", due, appointment->duration_text, appointment->counted_text);
+      if (appointment->due != 0)
+        g_print ("%s\n%s: %s\n", due, appointment->duration_text, appointment->counted_text);
+      else
+        g_print ("%s\n", _ ("No day is promised: the rules set no time"));
       if (appointment->reason != NULL)
         g_print ("%s\n", appointment->reason);
       return;
     }
   json_builder_begin_object (builder);
-  add_time (builder, "due", appointment->due);
+  mc_json_add_time (builder, "due", appointment->due);
   json_builder_set_member_name (builder, "counted");
   json_builder_begin_array (builder);
   for (guint i = 0; i < appointment->days->len; i++)
@@ -154,7 +150,7 @@ print_appointment (McCtl *ctl, const McAppointment *appointment)
         json_builder_add_string_value (builder, text);
     }
   json_builder_end_array (builder);
-  add_time (builder, "transfer_by", appointment->transfer_by);
+  mc_json_add_time (builder, "transfer_by", appointment->transfer_by);
   add_text (builder, "reason", appointment->reason);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
@@ -199,7 +195,7 @@ mc_command_due (McCtl *ctl, int argc, char **argv)
 McExit
 mc_command_card (McCtl *ctl, int argc, char **argv)
 {
-  g_autofree char *text = NULL, *birth = NULL, *issued = NULL;
+  g_autofree char *text = NULL, *birth = NULL, *birth_text = NULL, *issued = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (McIdCard) card = NULL;
   g_autoptr (GError) error = NULL;
@@ -220,13 +216,13 @@ mc_command_card (McCtl *ctl, int argc, char **argv)
     return mc_ctl_fail (error);
 
   birth = mc_partial_date_to_iso (card->person->birth);
+  birth_text = mc_partial_date_to_text (card->person->birth);
   issued = card->issued != MC_DAY_NONE ? mc_day_to_iso (card->issued) : NULL;
   warnings = mc_id_card_warning_texts (card->warnings);
   if (!ctl->json)
     {
-      g_print ("%s\n%s\n%s\n", card->person->name, card->person->id_number, birth);
-      for (guint i = 0; warnings[i] != NULL; i++)
-        g_printerr ("%s\n", warnings[i]);
+      g_print ("%s\n%s\n%s\n", card->person->name, card->person->id_number, birth_text);
+      mc_ctl_warn ((const char *const *) warnings);
       return MC_EXIT_DONE;
     }
   json_builder_begin_object (builder);

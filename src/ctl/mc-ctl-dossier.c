@@ -9,7 +9,7 @@
 #include "mc-form.h"
 
 static void
-print_dossier (McCtl *ctl, const McDossier *dossier, McDay today)
+print_dossier (McCtl *ctl, const McDossier *dossier)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *due = mc_due_to_text (dossier->due);
@@ -36,11 +36,8 @@ print_history (const McDossier *dossier, McDay today)
       const McEvent *event = g_ptr_array_index (dossier->events, i);
       g_autofree char *day = mc_day_to_text (mc_day_of_time (event->time));
       g_autofree char *clock = mc_time_to_clock_text (event->time);
-      McAction action;
-      const char *what = event->kind;
+      g_autofree char *what = mc_desk_event_text (event);
 
-      if (event->action != NULL)
-        what = mc_action_from_key (event->action, &action) ? mc_action_to_text (action) : event->action;
       g_print ("%s %s\t%s\t%s\t%s\n", day, clock, what, event->actor, event->note != NULL ? event->note : "");
     }
 }
@@ -61,7 +58,7 @@ mc_command_show (McCtl *ctl, int argc, char **argv)
     return status;
   if ((dossier = mc_desk_load (desk, argv[1], &error)) == NULL)
     return mc_ctl_fail (error);
-  print_dossier (ctl, dossier, mc_desk_today (desk));
+  print_dossier (ctl, dossier);
   if (!ctl->json)
     print_history (dossier, mc_desk_today (desk));
   return MC_EXIT_DONE;
@@ -80,7 +77,7 @@ print_rows (McCtl *ctl, McDesk *desk, const McListFilter *filter, McDay from, Mc
   if (dossiers == NULL)
     return mc_ctl_fail (error);
   for (guint i = 0; i < dossiers->len; i++)
-    print_dossier (ctl, g_ptr_array_index (dossiers, i), mc_desk_today (desk));
+    print_dossier (ctl, g_ptr_array_index (dossiers, i));
   if (cursor != NULL && ctl->json)
     g_print ("{\"after\":\"%s\"}\n", cursor);
   else if (cursor != NULL)
@@ -95,6 +92,16 @@ read_day (const char *option, const char *text, McDay *day, McExit *status)
     return TRUE;
   *status = mc_ctl_usage (_ ("%s: “%s” is not a date such as 2026-11-23"), option, text);
   return FALSE;
+}
+
+static McExit
+unknown_state (const char *text)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (int state = 0; state < MC_N_STATES; state++)
+    g_string_append_printf (keys, "%s%d %s", state > 0 ? ", " : "", state, mc_state_to_key ((McState) state));
+  return mc_ctl_usage (_ ("--state: “%s” is not a state. There are: %s"), text, keys->str);
 }
 
 McExit
@@ -120,8 +127,12 @@ mc_command_list (McCtl *ctl, int argc, char **argv)
 
   if (!mc_ctl_parse ("", entries, &argc, &argv, &status))
     return status;
+  if (overdue + (due != NULL) + (state != NULL) > 1)
+    return mc_ctl_usage (_ ("--overdue, --due and --state are three lists; give one of them"));
+  if ((overdue || due != NULL) && (from_text != NULL || to_text != NULL))
+    return mc_ctl_usage (_ ("--from and --to are days of receipt; they do not go with --overdue and --due"));
   if (state != NULL && !mc_state_from_key (state, &filter.state))
-    return mc_ctl_usage (_ ("--state: “%s” is not a state"), state);
+    return unknown_state (state);
   if (!read_day ("--due", due, &filter.day, &status) || !read_day ("--from", from_text, &from, &status) ||
       !read_day ("--to", to_text, &to, &status))
     return status;
@@ -163,6 +174,16 @@ mc_command_search (McCtl *ctl, int argc, char **argv)
   return print_rows (ctl, desk, &filter, MC_DAY_NONE, MC_DAY_NONE, after, limit);
 }
 
+static McExit
+unknown_action (const char *text)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (int action = 0; action < MC_N_ACTIONS; action++)
+    g_string_append_printf (keys, "%s%s", action > 0 ? ", " : "", mc_action_to_key ((McAction) action));
+  return mc_ctl_usage (_ ("“%s” is not an action. There are: %s"), text, keys->str);
+}
+
 McExit
 mc_command_act (McCtl *ctl, int argc, char **argv)
 {
@@ -180,13 +201,15 @@ mc_command_act (McCtl *ctl, int argc, char **argv)
 
   if (!mc_ctl_parse ("CODE ACTION", entries, &argc, &argv, &status))
     return status;
-  if (argc != 3 || !mc_action_from_key (argv[2], &action))
+  if (argc != 3)
     return mc_ctl_usage (_ ("act needs a code and an action such as forward, complete or return"));
+  if (!mc_action_from_key (argv[2], &action))
+    return unknown_action (argv[2]);
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
   if ((dossier = mc_desk_act (desk, argv[1], action, note, to, &error)) == NULL)
     return mc_ctl_fail (error);
-  print_dossier (ctl, dossier, mc_desk_today (desk));
+  print_dossier (ctl, dossier);
   return MC_EXIT_DONE;
 }
 
@@ -200,6 +223,7 @@ print_form (McCtl *ctl, McDesk *desk, const char *code, const McFormOptions *opt
   if (dossier == NULL || (form = mc_form_new_slip (NULL, dossier, mc_desk_office (desk), options, &error)) == NULL ||
       !mc_form_write_pdf_file (form, output, &error) || !mc_desk_note_print (desk, code, "01", FALSE, &error))
     return mc_ctl_fail (error);
+  mc_ctl_warn (mc_form_warnings (form));
   if (ctl->json)
     {
       g_autoptr (JsonBuilder) builder = json_builder_new ();

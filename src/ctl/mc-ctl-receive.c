@@ -165,9 +165,10 @@ mc_command_receive (McCtl *ctl, int argc, char **argv)
     return mc_ctl_usage (_ ("receive takes one file"));
   if (argc == 2 && strcmp (argv[1], "-") != 0)
     {
-      g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
+      g_autoptr (GFile) file = g_file_new_for_path (argv[1]);
 
-      stream = G_INPUT_STREAM (g_file_read (file, NULL, &error));
+      if (mc_ctl_check_file (argv[1], &error))
+        stream = G_INPUT_STREAM (g_file_read (file, NULL, &error));
     }
   else
     {

@@ -5,25 +5,20 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-ctl.h"
-#include "mc-error.h"
+#include "mc-form.h"
+#include "mc-json.h"
 
 /* Sets "trial" in the office file's text. */
 static char *
 with_trial (const char *json, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
+  JsonObject *object = mc_json_parse_object (parser, json, -1, error);
 
-  if (!json_parser_load_from_data (parser, json, -1, error))
+  if (object == NULL)
     return NULL;
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
-      return NULL;
-    }
-  json_object_set_boolean_member (json_node_get_object (root), "trial", TRUE);
-  return json_to_string (root, FALSE);
+  json_object_set_boolean_member (object, "trial", TRUE);
+  return json_to_string (json_parser_get_root (parser), FALSE);
 }
 
 static void
@@ -51,6 +46,23 @@ print_store (McCtl *ctl, McDesk *desk)
     g_print (_ ("%s, desk %d, in %s\n"), office->name, office->desk, ctl->store);
 }
 
+/* Said once, now, and not at the counter with every slip. */
+static void
+warn_of_office (const McOffice *office)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McFormEngine) engine = mc_form_engine_new (&error);
+  g_auto (GStrv) sentences = NULL;
+
+  if (engine == NULL)
+    {
+      g_printerr ("motcuactl: %s\n", error->message);
+      return;
+    }
+  sentences = mc_form_check_office (engine, office);
+  mc_ctl_warn ((const char *const *) sentences);
+}
+
 McExit
 mc_command_init (McCtl *ctl, int argc, char **argv)
 {
@@ -76,6 +88,7 @@ mc_command_init (McCtl *ctl, int argc, char **argv)
   if (json == NULL || (desk = mc_desk_create (ctl->store, json, ctl->clock, mc_ctl_actor (ctl), &error)) == NULL)
     return mc_ctl_fail (error);
   print_store (ctl, desk);
+  warn_of_office (mc_desk_office (desk));
   mc_desk_close (desk);
   return MC_EXIT_DONE;
 }
@@ -124,6 +137,7 @@ McExit
 mc_command_demo (McCtl *ctl, int argc, char **argv)
 {
   gint64 n = 200, entries = 0, seed = 1, begin;
+  gboolean ok;
   GOptionEntry options[] = {
     { "dossiers", 0, 0, G_OPTION_ARG_INT64, &n, N_ ("How many"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("The same seed gives the same people"), "S" },
@@ -141,9 +155,10 @@ mc_command_demo (McCtl *ctl, int argc, char **argv)
   if ((desk = open_or_create_demo (ctl, &status)) == NULL)
     return status;
   begin = g_get_monotonic_time ();
-  if (!mc_desk_fill_demo (desk, n, (guint32) seed, mc_ctl_progress, (gpointer) _ ("Dossiers"), &entries, &error))
-    return mc_ctl_fail (error);
+  ok = mc_desk_fill_demo (desk, n, (guint32) seed, mc_ctl_progress, (gpointer) _ ("Dossiers"), &entries, &error);
   mc_ctl_progress_end ();
+  if (!ok)
+    return mc_ctl_fail (error);
   mc_desk_close (desk);
   seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
   if (ctl->json)
@@ -189,12 +204,14 @@ mc_command_verify (McCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (McDesk) desk = NULL;
   McExit status;
+  gboolean ok;
 
   if (!mc_ctl_parse ("", NULL, &argc, &argv, &status) || (desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  if (!mc_desk_verify (desk, mc_ctl_progress, (gpointer) _ ("Entries"), &report, &error))
-    return mc_ctl_fail (error);
+  ok = mc_desk_verify (desk, mc_ctl_progress, (gpointer) _ ("Entries"), &report, &error);
   mc_ctl_progress_end ();
+  if (!ok)
+    return mc_ctl_fail (error);
   print_report (ctl, &report, FALSE);
   return *report.faults == NULL ? MC_EXIT_DONE : MC_EXIT_UNUSABLE;
 }
@@ -211,12 +228,14 @@ mc_command_rebuild (McCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (McDesk) desk = NULL;
   McExit status;
+  gboolean ok;
 
   if (!mc_ctl_parse ("", entries, &argc, &argv, &status) || (desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  if (!mc_desk_rebuild (desk, check, mc_ctl_progress, (gpointer) _ ("Entries"), &report, &error))
-    return mc_ctl_fail (error);
+  ok = mc_desk_rebuild (desk, check, mc_ctl_progress, (gpointer) _ ("Entries"), &report, &error);
   mc_ctl_progress_end ();
+  if (!ok)
+    return mc_ctl_fail (error);
   print_report (ctl, &report, TRUE);
   return report.differences == 0 ? MC_EXIT_DONE : MC_EXIT_UNUSABLE;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -13,7 +14,8 @@
 gboolean
 mc_ctl_parse (const char *arguments, GOptionEntry *entries, int *argc, char ***argv, McExit *status)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (arguments);
+  g_autofree char *usage = g_strdup_printf ("%s %s", (*argv)[0], arguments);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
   gboolean help = FALSE;
   GOptionEntry help_entry[] = { { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help"), NULL }, { NULL } };
@@ -81,6 +83,13 @@ mc_ctl_fail (const GError *error)
   return mc_ctl_exit_code (error);
 }
 
+void
+mc_ctl_warn (const char *const *sentences)
+{
+  for (guint i = 0; sentences[i] != NULL; i++)
+    g_printerr ("motcuactl: %s\n", sentences[i]);
+}
+
 const char *
 mc_ctl_actor (McCtl *ctl)
 {
@@ -143,12 +152,23 @@ read_stdin (char **text, gsize *size, GError **error)
 }
 
 gboolean
+mc_ctl_check_file (const char *path, GError **error)
+{
+  if (g_access (path, R_OK) == 0)
+    return TRUE;
+  g_set_error (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("%s cannot be read: %s"), path, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
 mc_ctl_read_file (const char *path, char **text, gsize *size, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
   if (path == NULL || strcmp (path, "-") == 0)
     return read_stdin (text, size, error);
+  if (!mc_ctl_check_file (path, error))
+    return FALSE;
   if (g_file_get_contents (path, text, size, &local))
     return TRUE;
   g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, local->message);

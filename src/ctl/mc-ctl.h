@@ -37,25 +37,33 @@ typedef struct
   McCommandFunc run;
 } McCommand;
 
-/* Parses a command's own options; argv[0] is the command. FALSE after it has told what is wrong, or after --help (*status). */
+/* Parses a command's own options; argv[0] is the command, @arguments what usage shows beside them. FALSE after it has told what is wrong, or after --help (*status). */
 gboolean mc_ctl_parse (const char *arguments, GOptionEntry *entries, int *argc, char ***argv, McExit *status);
+/* Says what is wrong with the command line, on standard error: MC_EXIT_USAGE. */
 McExit mc_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* Says @error on standard error, in the user's language, and gives its exit code. */
 McExit mc_ctl_fail (const GError *error);
 McExit mc_ctl_exit_code (const GError *error);
 
+/* Sentences that stop nothing, on standard error. */
+void mc_ctl_warn (const char *const *sentences);
+
 /* The store of --store, opened; NULL after it has told why not (*status). */
 McDesk *mc_ctl_open (McCtl *ctl, McExit *status);
+/* The account that acts: --as, or who is logged in. */
 const char *mc_ctl_actor (McCtl *ctl);
 
 /* One line of JSON on standard output. */
 void mc_ctl_print_json (JsonBuilder *builder);
+/* Whether a file named on the command line is there and may be read; NOT_FOUND with its name and the reason. */
+gboolean mc_ctl_check_file (const char *path, GError **error);
 /* The whole of a file, or of standard input for "-" or NULL. */
 gboolean mc_ctl_read_file (const char *path, char **text, gsize *size, GError **error);
 
 /* A bar on standard error while it is a terminal; for McDeskProgress. @data: a translated label. */
 gboolean mc_ctl_progress (gint64 done, gint64 total, gpointer data);
+/* Before anything else is said, also when the work has failed. */
 void mc_ctl_progress_end (void);
 
 /* A new demo store of @n dossiers in @folder, with progress. */

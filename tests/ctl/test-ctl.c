@@ -185,6 +185,22 @@ test_cursor (CtlRun *run, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (seen), ==, 25);
 }
 
+/* What cannot be answered together is refused, and not silently left out. */
+static void
+test_list_options (CtlRun *run, gconstpointer data)
+{
+  ctl_run (run, NULL, "demo", "--dossiers", "5", NULL);
+  ctl_run (run, NULL, "list", "--overdue", "--state", "processing", NULL);
+  g_assert_cmpint (run->status, ==, 2);
+  ctl_run (run, NULL, "list", "--due", "2026-11-23", "--from", "2026-11-01", NULL);
+  g_assert_cmpint (run->status, ==, 2);
+  ctl_run (run, NULL, "--json", "list", "--from", "2020-01-01", "--to", "2020-01-31", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 0);
+  ctl_run (run, NULL, "--json", "list", "--from", "2020-01-01", NULL);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 5);
+}
+
 /* --at stands for the clock only where nobody's deadline hangs on it, and the real clock is journalled beside it. */
 static void
 test_stated_time (CtlRun *run, gconstpointer data)
@@ -274,6 +290,89 @@ test_catalogue (CtlRun *run, gconstpointer data)
   g_assert_cmpint (run->status, ==, 1);
 }
 
+/* What a shell shows is for people: words, and never the journal's own names. */
+static void
+test_history_in_words (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *line = g_strdup_printf (GOOD, "h"), *pdf = g_build_filename (run->folder, "slip.pdf", NULL), *code = NULL;
+  g_autoptr (JsonNode) received = NULL;
+
+  ctl_run_init (run);
+  ctl_run (run, line, "--json", "receive", NULL);
+  received = ctl_run_line (run, 0);
+  code = g_strdup (text_of (received, "code"));
+  ctl_run (run, NULL, "print", code, "--output", pdf, NULL);
+  ctl_run (run, NULL, "show", code, NULL);
+  g_assert_nonnull (strstr (run->out, "\tReceived\t"));
+  g_assert_nonnull (strstr (run->out, "\tMade a file of form 01\t"));
+  g_assert_null (strstr (run->out, "\treceive\t"));
+}
+
+/* A command that is asked for help gives its own, and does nothing; what is not known is told together with what is. */
+static void
+test_help (CtlRun *run, gconstpointer data)
+{
+  static const char *const commands[] = { "init", "demo", "catalogue", "due", "card", "receive", "show", "list", "search", "act",
+                                          "print", "verify", "rebuild", "last-slip", "bench" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      ctl_run (run, NULL, commands[i], "--help", NULL);
+      g_assert_cmpint (run->status, ==, 0);
+      g_assert_nonnull (strstr (run->out, commands[i]));
+      g_assert_cmpstr (run->err, ==, "");
+    }
+  ctl_run (run, NULL, "nothing", "--help", NULL);
+  g_assert_cmpint (run->status, ==, 2);
+  ctl_run (run, NULL, "act", "H15.50.05.13-261123-0101", "nothing", NULL);
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_nonnull (strstr (run->err, "request-supplement"));
+  ctl_run (run, NULL, "list", "--state", "nothing", NULL);
+  g_assert_cmpint (run->status, ==, 2);
+  g_assert_nonnull (strstr (run->err, "processing"));
+}
+
+/* A line in Khmer cannot be printed: it is said once, when the office begins, and the slips come all the same. So they do
+ * for a name with such a letter. */
+static void
+test_unprintable (CtlRun *run, gconstpointer data)
+{
+  static const char odd[] = "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"L\u00dd \u6f22\",\"no_phone\":true}}\n";
+  g_autofree char *office = g_build_filename (run->folder, "khmer.json", NULL), *text = NULL, *changed = NULL;
+  g_autofree char *pdf = g_build_filename (run->folder, "slip.pdf", NULL);
+  g_autoptr (JsonNode) received = NULL;
+
+  g_assert_true (g_file_get_contents (run->office, &text, NULL, NULL));
+  changed = g_strconcat ("{\"local_line\":\"\u1798\u1787\",", strchr (text, '{') + 1, NULL);
+  g_assert_true (g_file_set_contents (office, changed, -1, NULL));
+  ctl_run (run, NULL, "init", "--trial", "--office", office, NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_nonnull (strstr (run->err, "\u1798"));
+  ctl_run (run, odd, "--json", "receive", NULL);
+  received = ctl_run_line (run, 0);
+  ctl_run (run, NULL, "print", text_of (received, "code"), "--output", pdf, NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_true (g_file_test (pdf, G_FILE_TEST_IS_REGULAR));
+  g_assert_nonnull (strstr (run->err, "\u1798"));
+  g_assert_nonnull (strstr (run->err, "\u6f22"));
+}
+
+/* An office file that is no JSON is refused for its data, on trial or not. */
+static void
+test_bad_office (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *office = g_build_filename (run->folder, "bad.json", NULL);
+
+  g_assert_true (g_file_set_contents (office, "{\"code\":", -1, NULL));
+  ctl_run (run, NULL, "init", "--office", office, NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, NULL, "init", "--trial", "--office", office, NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, NULL, "init", "--office", "/no/such/file", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_nonnull (strstr (run->err, "/no/such/file cannot be read"));
+}
+
 /* A line nested deeper than any stack is refused like any other, and the next one is taken. */
 static void
 test_deep_line (CtlRun *run, gconstpointer data)
@@ -302,7 +401,12 @@ main (int argc, char **argv)
   ADD ("/ctl/refused-lines-are-named-others-done", test_bad_lines);
   ADD ("/ctl/a-line-nested-deep-is-refused", test_deep_line);
   ADD ("/ctl/a-dossier-from-receipt-to-return", test_dossier_life);
+  ADD ("/ctl/history-is-in-words", test_history_in_words);
+  ADD ("/ctl/each-command-has-help", test_help);
+  ADD ("/ctl/letters-no-paper-can-show-are-told", test_unprintable);
+  ADD ("/ctl/an-office-file-that-is-none-is-refused", test_bad_office);
   ADD ("/ctl/cursor-walks-every-row-once", test_cursor);
+  ADD ("/ctl/list-refuses-what-does-not-go-together", test_list_options);
   ADD ("/ctl/stated-time-only-in-trial-stores", test_stated_time);
   ADD ("/ctl/due-gives-day-and-reason", test_due);
   ADD ("/ctl/card-prints-the-person", test_card);
