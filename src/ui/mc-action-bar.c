@@ -8,6 +8,8 @@
 #include "mc-key-label.h"
 #include "mc-later.h"
 
+#define MESSAGE_CHARS 26
+
 struct _McActionBar
 {
   GtkWidget parent_instance;
@@ -85,8 +87,12 @@ mc_action_bar_make_button (const McPageEntry *entry)
       gtk_widget_add_css_class (key, "key");
       gtk_box_append (GTK_BOX (box), key);
     }
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 3);
+  /* What can be done is never cut; what only keeps its place gives way. */
+  if (mc_later_reason (entry->action) != NULL)
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_label_set_width_chars (GTK_LABEL (label), 3);
+    }
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
 
@@ -137,6 +143,9 @@ mc_action_bar_set_message (McActionBar *self, const char *message)
 {
   g_return_if_fail (MC_IS_ACTION_BAR (self));
   gtk_label_set_label (GTK_LABEL (self->message_label), message != NULL ? message : "");
+  /* What hinders is read before what else could be done. */
+  gtk_label_set_width_chars (GTK_LABEL (self->message_label),
+                             message != NULL ? (int) MIN (g_utf8_strlen (message, -1), MESSAGE_CHARS) : -1);
   gtk_widget_set_tooltip_text (self->message, message);
   gtk_widget_set_opacity (self->message, message != NULL ? 1 : 0);
 }

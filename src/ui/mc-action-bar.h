@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * McActionBar:
  * The foot of a page, 44 px: what can be done here with its key written on it, and one sentence that says what hinders
- * the main thing. Labels grow shorter before the bar grows wider than the screen.
+ * the main thing. Labels of what is not there yet grow shorter before the bar grows wider than the screen.
  */
 #define MC_TYPE_ACTION_BAR (mc_action_bar_get_type ())
 G_DECLARE_FINAL_TYPE (McActionBar, mc_action_bar, MC, ACTION_BAR, GtkWidget)

@@ -19,6 +19,7 @@ typedef struct
   ToKind to;
 } ActionSpec;
 
+/* Actions of this version, in the order they are shown. */
 static const McAction actions[] = {
   MC_ACTION_FORWARD,          MC_ACTION_ACCEPT_TRANSFER,     MC_ACTION_COMPLETE,
   MC_ACTION_RETURN,           MC_ACTION_REQUEST_SUPPLEMENT,  MC_ACTION_SUPPLEMENT_RECEIVED,
@@ -44,6 +45,12 @@ static const ActionSpec specs[] = {
   { MC_ACTION_REFUND, TRUE, TO_NOTHING },
 };
 
+typedef struct
+{
+  char *to;   /* (nullable) */
+  char *note; /* (nullable) */
+} Typed;
+
 struct _McActionPanel
 {
   GtkWidget parent_instance;
@@ -53,16 +60,10 @@ struct _McActionPanel
   McDay today;
   McEntryField *to;   /* (nullable) part of the form that is shown */
   McEntryField *note; /* (nullable) */
+  Typed typed[MC_N_ACTIONS]; /* what was typed into each form and not done */
 };
 
 G_DEFINE_FINAL_TYPE (McActionPanel, mc_action_panel, GTK_TYPE_WIDGET)
-
-const McAction *
-mc_action_panel_actions (gsize *n_actions)
-{
-  *n_actions = G_N_ELEMENTS (actions);
-  return actions;
-}
 
 static ActionSpec
 action_spec (McAction action)
@@ -74,10 +75,22 @@ action_spec (McAction action)
 }
 
 static void
+typed_set (Typed *typed, const char *to, const char *note)
+{
+  g_free (typed->to);
+  g_free (typed->note);
+  typed->to = g_strdup (to);
+  typed->note = g_strdup (note);
+}
+
+static void
 mc_action_panel_clear (McActionPanel *self)
 {
   GtkWidget *child;
 
+  if (self->note != NULL)
+    typed_set (&self->typed[self->action], self->to != NULL ? mc_entry_field_get_text (self->to) : NULL,
+               mc_entry_field_get_text (self->note));
   self->to = NULL;
   self->note = NULL;
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
@@ -96,12 +109,23 @@ mc_action_panel_add_title (McActionPanel *self, const char *text)
 
 /* ---- every action ---- */
 
+/* One below the other, their words broken: the column must not grow wider than its third of a small screen. */
+static GtkWidget *
+mc_action_panel_make_button (const char *words)
+{
+  GtkWidget *button = gtk_button_new_with_label (words);
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
+
+  gtk_label_set_xalign (label, 0);
+  gtk_label_set_wrap (label, TRUE);
+  return button;
+}
+
 static void
 mc_action_panel_add_allowed (McActionPanel *self, McAction action)
 {
-  GtkWidget *button = gtk_button_new_with_label (mc_action_to_text (action));
+  GtkWidget *button = mc_action_panel_make_button (mc_action_to_text (action));
 
-  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "dossier.begin");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", mc_action_to_key (action));
   gtk_box_append (GTK_BOX (self->box), button);
@@ -147,7 +171,7 @@ static McEntryField *
 mc_action_panel_add_field (McActionPanel *self, const char *label, const char *name, McEntryKind kind)
 {
   McEntryField *field = g_object_new (MC_TYPE_ENTRY_FIELD, "label", label, "field", name, "kind", kind, "label-chars", 14,
-                                      "max-length", 500, NULL);
+                                      "max-length", 500, "hexpand", TRUE, NULL);
 
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (field));
   return field;
@@ -176,19 +200,16 @@ mc_action_panel_add_to (McActionPanel *self, ToKind kind)
 static void
 mc_action_panel_add_buttons (McActionPanel *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   g_autofree char *words = g_strdup_printf ("Ctrl+Enter  %s", mc_action_to_text (self->action));
   g_autofree char *cancel_words = g_strdup_printf ("Esc  %s", C_("action", "Cancel"));
-  GtkWidget *cancel = gtk_button_new_with_label (cancel_words);
-  GtkWidget *done = gtk_button_new_with_label (words);
+  GtkWidget *done = mc_action_panel_make_button (words);
+  GtkWidget *cancel = mc_action_panel_make_button (cancel_words);
 
-  gtk_widget_set_halign (row, GTK_ALIGN_END);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "dossier.cancel");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (done), "dossier.do");
   gtk_widget_add_css_class (done, "suggested-action");
-  gtk_box_append (GTK_BOX (row), cancel);
-  gtk_box_append (GTK_BOX (row), done);
-  gtk_box_append (GTK_BOX (self->box), row);
+  gtk_box_append (GTK_BOX (self->box), done);
+  gtk_box_append (GTK_BOX (self->box), cancel);
 }
 
 void
@@ -206,8 +227,28 @@ mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today)
   mc_action_panel_add_title (self, title);
   mc_action_panel_add_to (self, spec.to);
   self->note = mc_action_panel_add_field (self, spec.needs_note ? _("Reason") : _("Note"), "note", MC_ENTRY_TEXT);
+  if (self->to != NULL)
+    mc_entry_field_set_text (self->to, self->typed[action].to);
+  mc_entry_field_set_text (self->note, self->typed[action].note);
   mc_action_panel_add_buttons (self);
-  mc_field_focus (MC_FIELD (self->to != NULL ? self->to : self->note));
+  mc_action_panel_take_focus (self);
+}
+
+void
+mc_action_panel_take_focus (McActionPanel *self)
+{
+  g_return_if_fail (MC_IS_ACTION_PANEL (self));
+  if (self->note != NULL)
+    mc_field_focus (MC_FIELD (self->to != NULL ? self->to : self->note));
+}
+
+void
+mc_action_panel_forget (McActionPanel *self)
+{
+  g_return_if_fail (MC_IS_ACTION_PANEL (self));
+  mc_action_panel_clear (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->typed); i++)
+    typed_set (&self->typed[i], NULL, NULL);
 }
 
 gboolean
@@ -284,9 +325,20 @@ mc_action_panel_dispose (GObject *object)
 }
 
 static void
+mc_action_panel_finalize (GObject *object)
+{
+  McActionPanel *self = MC_ACTION_PANEL (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->typed); i++)
+    typed_set (&self->typed[i], NULL, NULL);
+  G_OBJECT_CLASS (mc_action_panel_parent_class)->finalize (object);
+}
+
+static void
 mc_action_panel_class_init (McActionPanelClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = mc_action_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mc_action_panel_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "mcactionpanel");
 }
@@ -298,6 +350,8 @@ mc_action_panel_init (McActionPanel *self)
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (self->box, MC_FOCUS_SCOPE);
+  /* The room around is inside what scrolls: the marks on capitals are higher than their line and would be cut. */
+  gtk_widget_add_css_class (self->box, "column");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What can be done"), -1);

@@ -17,12 +17,13 @@ G_BEGIN_DECLS
 #define MC_TYPE_ACTION_PANEL (mc_action_panel_get_type ())
 G_DECLARE_FINAL_TYPE (McActionPanel, mc_action_panel, MC, ACTION_PANEL, GtkWidget)
 
-/* Actions of this version, in the order they are shown. */
-const McAction *mc_action_panel_actions (gsize *n_actions);
-
 void mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier);
 void mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today);
 gboolean mc_action_panel_is_form (McActionPanel *self);
+void mc_action_panel_take_focus (McActionPanel *self);
+/* What was typed into a form stays and is there again when the form is; this forgets it, for another dossier or when it
+ * is done. */
+void mc_action_panel_forget (McActionPanel *self);
 
 /* The form's content as mc_desk_act() takes it. FALSE when something is missing: it is said under its field, which gets
  * the caret. @return_at: minute of the day a new due date falls on. */

@@ -50,9 +50,12 @@ on_people_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) people = mc_desk_find_people_finish (MC_DESK (source), result, &error);
   g_autoptr (GListStore) suggestions = NULL;
 
+  if (self->suggest == NULL) /* the page is gone */
+    return;
   if (people == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && error->code != MC_ERROR_CANCELLED)
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+          !g_error_matches (error, MC_ERROR, MC_ERROR_CANCELLED))
         g_warning ("people: %s", error->message);
       return;
     }

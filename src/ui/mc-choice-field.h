@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * McChoiceField:
  * A McField with a drop-down of a few texts. Space opens it, a letter goes to the next text that starts with it, Enter
- * goes on to the next field. Property "selected": index.
+ * goes on to the next field.
  */
 #define MC_TYPE_CHOICE_FIELD (mc_choice_field_get_type ())
 G_DECLARE_FINAL_TYPE (McChoiceField, mc_choice_field, MC, CHOICE_FIELD, McField)

@@ -3,6 +3,8 @@
 
 #include "mc-components-section.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mc-components-table.h"
 #include "mc-entry-field.h"
 #include "mc-text.h"
@@ -67,6 +69,18 @@ mc_components_section_store (McReceiveSection *section, McIntake *intake)
     g_ptr_array_add (intake->components, mc_component_copy (g_ptr_array_index (components, i)));
 }
 
+/* A name that was typed and not added would be left out in silence. */
+static const char *
+mc_components_section_check (McReceiveSection *section, char **message)
+{
+  McComponentsSection *self = MC_COMPONENTS_SECTION (section);
+
+  if (mc_text_is_empty (mc_entry_field_get_text (self->other)))
+    return NULL;
+  *message = g_strdup (_("Press Enter to add this paper, or empty the field"));
+  return mc_field_get_name (MC_FIELD (self->other));
+}
+
 static void
 mc_components_section_enter (McReceiveSection *section)
 {
@@ -93,6 +107,7 @@ mc_components_section_class_init (McComponentsSectionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mc_components_section_dispose;
   section_class->load = mc_components_section_load;
   section_class->store = mc_components_section_store;
+  section_class->check = mc_components_section_check;
   section_class->enter = mc_components_section_enter;
 
   g_type_ensure (MC_TYPE_COMPONENTS_TABLE);

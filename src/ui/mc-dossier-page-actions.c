@@ -57,6 +57,8 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
 
   self->acting = FALSE;
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
   if (dossier == NULL)
     {
       /* The form stays open with its text. */
@@ -66,6 +68,7 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   /* Translators: the state of a dossier after what was done */
   text = g_strdup_printf (_("Done: %s"), mc_state_to_text (dossier->state));
   mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, text));
+  mc_action_panel_forget (self->panel);
   _mc_dossier_page_close_panel (self);
   _mc_dossier_page_load (self);
 }
@@ -94,8 +97,11 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (McDossierPage) self = data;
   g_autoptr (GError) error = NULL;
   McPrintOutcome outcome = MC_PRINT_CANCELLED;
+  gboolean printed = mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error);
 
-  if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error))
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
+  if (!printed)
     {
       g_autofree char *text = g_strdup_printf (_("Not printed: %s"), error->message);
       McNotice *notice = mc_notice_new (MC_NOTICE_ERROR, text);

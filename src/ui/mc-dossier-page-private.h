@@ -50,7 +50,9 @@ void _mc_dossier_page_class_install_actions (GtkWidgetClass *klass);
 /* Loads the dossier again. */
 void _mc_dossier_page_load (McDossierPage *self);
 void _mc_dossier_page_step (McDossierPage *self, int step);
-/* Closes the panel, if one is open; FALSE when none was. */
+/* The form of an action is open. */
+gboolean _mc_dossier_page_is_filling (McDossierPage *self);
+/* Closes the panel, if one is open; FALSE when none was. What was typed into it is there when it opens again. */
 gboolean _mc_dossier_page_close_panel (McDossierPage *self);
 
 G_END_DECLS

@@ -314,6 +314,8 @@ add_next_button (McDossierPage *self, McAction action)
   g_autofree char *text = first ? g_strdup_printf ("Enter  %s", words) : g_strdup (words);
   GtkWidget *button = gtk_button_new_with_label (text);
 
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 8);
   if (first)
     gtk_widget_add_css_class (button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "dossier.begin");
@@ -350,6 +352,9 @@ _mc_dossier_page_show (McDossierPage *self)
   show_history (self);
   show_next (self);
   gtk_stack_set_visible_child_name (self->stack, "dossier");
+  /* A form that is being filled in stays open over news of its dossier. */
+  if (_mc_dossier_page_is_filling (self))
+    return;
   if (!_mc_dossier_page_close_panel (self) || in_page)
     mc_page_take_focus (MC_PAGE (self));
 }

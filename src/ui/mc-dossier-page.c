@@ -80,6 +80,7 @@ mc_dossier_page_set_code (McDossierPage *self, const char *code)
   g_clear_pointer (&self->dossier, mc_dossier_free);
   gtk_label_set_label (self->trouble, "");
   gtk_stack_set_visible_child_name (self->stack, "none");
+  mc_action_panel_forget (self->panel);
   _mc_dossier_page_close_panel (self);
 }
 
@@ -136,10 +137,22 @@ _mc_dossier_page_step (McDossierPage *self, int step)
 
 /* ---- keys ---- */
 
+static gboolean
+mc_dossier_page_shows_panel (McDossierPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->right), "panel") == 0;
+}
+
+gboolean
+_mc_dossier_page_is_filling (McDossierPage *self)
+{
+  return mc_dossier_page_shows_panel (self) && mc_action_panel_is_form (self->panel);
+}
+
 gboolean
 _mc_dossier_page_close_panel (McDossierPage *self)
 {
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->right), "panel") != 0)
+  if (!mc_dossier_page_shows_panel (self))
     return FALSE;
   gtk_stack_set_visible_child_name (self->right, "history");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossier.do", FALSE);
@@ -151,7 +164,7 @@ static gboolean
 on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, McDossierPage *self)
 {
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0 ||
-      g_strcmp0 (gtk_stack_get_visible_child_name (self->right), "panel") == 0)
+      mc_dossier_page_shows_panel (self))
     return GDK_EVENT_PROPAGATE;
   switch (keyval)
     {
@@ -190,6 +203,11 @@ mc_dossier_page_take_focus (McPage *page)
   McDossierPage *self = MC_DOSSIER_PAGE (page);
   GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->next));
 
+  if (_mc_dossier_page_is_filling (self))
+    {
+      mc_action_panel_take_focus (self->panel);
+      return;
+    }
   gtk_widget_grab_focus (first != NULL ? first : self->others);
 }
 
@@ -239,6 +257,7 @@ mc_dossier_page_class_init (McDossierPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = mc_dossier_page_finalize;
   page_class->reload = mc_dossier_page_reload;
   page_class->take_focus = mc_dossier_page_take_focus;
+  page_class->help = "hen-tra";
   page_class->step_back = mc_dossier_page_step_back;
   page_class->entries = entries;
   page_class->n_entries = G_N_ELEMENTS (entries);

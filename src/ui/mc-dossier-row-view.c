@@ -31,7 +31,7 @@ typedef struct
 static const ColumnSpec specs[N_COLUMNS] = {
   [COLUMN_CODE] = { N_("Code"), { 13, 13 }, FALSE, "code" },
   [COLUMN_PROCEDURE] = { N_("Procedure"), { 13, 11 }, TRUE, NULL },
-  [COLUMN_NAME] = { N_("Applicant"), { 13, 11 }, TRUE, "person" },
+  [COLUMN_NAME] = { N_("Owner of the dossier"), { 13, 15 }, TRUE, "person" },
   [COLUMN_RECEIVED] = { N_("Received"), { 11, 0 }, FALSE, "numeric" },
   [COLUMN_DUE] = { N_("Due"), { 11, 0 }, FALSE, "numeric" },
   [COLUMN_LEFT] = { N_("Time left"), { 15, 15 }, FALSE, NULL },

@@ -25,11 +25,21 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (McDraftKeeper, mc_draft_keeper, G_TYPE_OBJECT)
 
+typedef struct
+{
+  McDraftKeeper *keeper; /* (owned) */
+  char *id;
+} SaveCall;
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (McDraftKeeper) self = data;
+  SaveCall *call = data;
+  g_autoptr (McDraftKeeper) self = call->keeper;
+  g_autofree char *id = call->id;
   g_autoptr (GError) error = NULL;
+
+  g_free (call);
 
   if (!mc_desk_save_draft_finish (MC_DESK (source), result, &error))
     {
@@ -37,6 +47,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
       g_warning ("draft: %s", error->message);
       return;
     }
+  /* Of a draft that was left meanwhile it says nothing about the one at hand. */
+  if (!g_str_equal (id, self->id))
+    return;
   self->kept_at = mc_clock_now (mc_desk_clock (self->desk));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT_AT]);
 }
@@ -54,7 +67,13 @@ mc_draft_keeper_flush (McDraftKeeper *self)
 {
   g_return_if_fail (MC_IS_DRAFT_KEEPER (self));
   if (self->waiting != NULL)
-    mc_desk_save_draft_async (self->desk, self->id, self->waiting, self->focus, on_saved, g_object_ref (self));
+    {
+      SaveCall *call = g_new0 (SaveCall, 1);
+
+      call->keeper = g_object_ref (self);
+      call->id = g_strdup (self->id);
+      mc_desk_save_draft_async (self->desk, self->id, self->waiting, self->focus, on_saved, call);
+    }
   mc_draft_keeper_forget_waiting (self);
 }
 

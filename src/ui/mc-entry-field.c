@@ -84,10 +84,23 @@ on_changed (McEntryField *self)
   mc_field_emit_changed (MC_FIELD (self));
 }
 
+/* A field without the caret shows the beginning of its text; a selection that stays behind would look like the caret. While
+ * another window has the keys nothing changes. */
+static void
+mc_entry_field_rest (McEntryField *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->entry);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->entry))
+    gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, 0);
+}
+
 static void
 on_leave (McEntryField *self)
 {
   mc_entry_field_tidy (self);
+  mc_entry_field_rest (self);
   g_signal_emit (self, signals[LEFT], 0);
 }
 
@@ -223,6 +236,7 @@ mc_entry_field_set_text (McEntryField *self, const char *text)
   self->silent = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  mc_entry_field_rest (self);
   self->silent = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }

@@ -3,6 +3,10 @@
 
 #include "mc-field.h"
 
+/* What is wrong runs over this many characters before it breaks: a sentence must not push the next field off its row. */
+#define WORDS_CHARS 36
+#define ICON_WIDTH 20 /* before them, with the gap */
+
 typedef struct
 {
   char *name; /* (nullable) */
@@ -144,18 +148,22 @@ mc_field_init (McField *self)
   gtk_widget_set_hexpand (priv->column, TRUE);
   gtk_widget_set_parent (priv->column, GTK_WIDGET (self));
 
-  priv->error_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  /* Not in a box: the base lines of an icon and of a small text make it higher than either, and GTK complains. */
+  priv->error_box = gtk_overlay_new ();
   gtk_widget_add_css_class (priv->error_box, "field-error");
   gtk_widget_set_visible (priv->error_box, FALSE);
   priv->error_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (priv->error_label), 0);
   gtk_label_set_wrap (GTK_LABEL (priv->error_label), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (priv->error_label), 4);
+  gtk_label_set_max_width_chars (GTK_LABEL (priv->error_label), WORDS_CHARS);
   gtk_widget_set_hexpand (priv->error_label, TRUE);
   priv->error_icon = gtk_image_new ();
   gtk_widget_set_valign (priv->error_icon, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (priv->error_box), priv->error_icon);
-  gtk_box_append (GTK_BOX (priv->error_box), priv->error_label);
+  gtk_widget_set_halign (priv->error_icon, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (priv->error_label, ICON_WIDTH);
+  gtk_overlay_set_child (GTK_OVERLAY (priv->error_box), priv->error_label);
+  gtk_overlay_add_overlay (GTK_OVERLAY (priv->error_box), priv->error_icon);
   gtk_box_append (GTK_BOX (priv->column), priv->error_box);
 }
 
@@ -202,6 +210,9 @@ mc_field_show_words (McField *self, const char *words, gboolean is_error)
     gtk_widget_add_css_class (GTK_WIDGET (self), is_error ? "error" : "warning");
   if (priv->control == NULL)
     return;
+  /* A short field stays short over a long sentence. */
+  gtk_widget_set_halign (priv->control, words != NULL && !gtk_widget_get_hexpand (GTK_WIDGET (self)) ? GTK_ALIGN_START
+                                                                                                      : GTK_ALIGN_FILL);
   gtk_accessible_update_state (GTK_ACCESSIBLE (priv->control), GTK_ACCESSIBLE_STATE_INVALID,
                                priv->is_error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

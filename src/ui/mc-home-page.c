@@ -59,6 +59,7 @@ struct _McHomePage
   McHomeCounts counts;
   gboolean has_counts;
   gboolean counting; /* the counts are on their way */
+  gboolean count_again; /* the store has changed meanwhile */
   gboolean stale;    /* the store has changed since the lists were made */
   GString *typed;    /* keys that came within one pause */
   guint typed_timeout;
@@ -226,6 +227,8 @@ mc_home_page_tell_drafts (McHomePage *self, GPtrArray *drafts)
 
 /* ---- what the desk tells ---- */
 
+static void mc_home_page_ask_counts (McHomePage *self);
+
 static void
 on_counts (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -238,9 +241,13 @@ on_counts (GObject *source, GAsyncResult *result, gpointer data)
       mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
       return;
     }
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
   mc_home_page_tell_counts (self);
   self->has_counts = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->count_again)
+    mc_home_page_ask_counts (self);
 }
 
 static void
@@ -250,6 +257,8 @@ on_drafts (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) drafts = mc_desk_load_drafts_finish (MC_DESK (source), result, &error);
 
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
   if (drafts != NULL)
     mc_home_page_tell_drafts (self, drafts);
   else
@@ -268,6 +277,7 @@ mc_home_page_make_list (McHomePage *self, McDossierBox *box, McListKind kind, Mc
 static void
 mc_home_page_ask_counts (McHomePage *self)
 {
+  self->count_again = self->counting;
   if (self->counting)
     return;
   self->counting = TRUE;
@@ -307,6 +317,16 @@ static void
 on_desk_changed (McHomePage *self)
 {
   self->stale = TRUE;
+}
+
+/* A number nobody can act on only worries: while there is nowhere to send to, it is not shown. */
+static void
+on_office_changed (McHomePage *self)
+{
+  gboolean connected = mc_desk_office (self->desk)->province_url != NULL;
+
+  gtk_widget_set_visible (self->figure_labels[FIGURE_UNSENT], connected);
+  gtk_widget_set_visible (self->figure_values[FIGURE_UNSENT], connected);
 }
 
 /* ---- keys ---- */
@@ -481,6 +501,7 @@ mc_home_page_class_init (McHomePageClass *klass)
   page_class->reload = mc_home_page_reload;
   page_class->store_changed = mc_home_page_store_changed;
   page_class->take_focus = mc_home_page_take_focus;
+  page_class->help = "ngay-dau";
   page_class->entries = entries;
   page_class->n_entries = G_N_ELEMENTS (entries);
 
@@ -518,14 +539,11 @@ McHomePage *
 mc_home_page_new (McDesk *desk)
 {
   McHomePage *self = g_object_new (MC_TYPE_HOME_PAGE, NULL);
-  gboolean connected;
 
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (on_desk_changed), self, G_CONNECT_SWAPPED);
-  /* A number nobody can act on only worries: there is nowhere to send to. */
-  connected = mc_desk_office (desk)->province_url != NULL;
-  gtk_widget_set_visible (self->figure_labels[FIGURE_UNSENT], connected);
-  gtk_widget_set_visible (self->figure_values[FIGURE_UNSENT], connected);
+  g_signal_connect_object (desk, "office-changed", G_CALLBACK (on_office_changed), self, G_CONNECT_SWAPPED);
+  on_office_changed (self);
   return self;
 }
 

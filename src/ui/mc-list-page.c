@@ -327,6 +327,7 @@ mc_list_page_class_init (McListPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mc_list_page_dispose;
   page_class->reload = mc_list_page_reload;
   page_class->take_focus = mc_list_page_take_focus;
+  page_class->help = "tim";
   page_class->entries = entries;
   page_class->n_entries = G_N_ELEMENTS (entries);
 

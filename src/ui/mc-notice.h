@@ -28,7 +28,7 @@ typedef struct
 } McNotice;
 
 McNotice *mc_notice_new (McNoticeKind kind, const char *text);
-/* Title, advice and support code of @error, as mc_error_advice() words them. */
+/* Title, advice and support code of @error, as mc_advice_sentence() words them. */
 McNotice *mc_notice_new_for_error (const GError *error);
 void mc_notice_free (McNotice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McNotice, mc_notice_free)

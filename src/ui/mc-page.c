@@ -117,8 +117,12 @@ mc_page_set_property (GObject *object, guint prop_id, const GValue *value, GPara
 static void
 mc_page_dispose (GObject *object)
 {
+  McPagePrivate *priv = mc_page_get_instance_private (MC_PAGE (object));
   GtkWidget *child;
 
+  priv->overlay = NULL;
+  priv->strip = NULL;
+  priv->bar = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (mc_page_parent_class)->dispose (object);
@@ -271,6 +275,13 @@ mc_page_take_card (McPage *self, const char *text)
 }
 
 gboolean
+mc_page_is_gone (McPage *self)
+{
+  g_return_val_if_fail (MC_IS_PAGE (self), TRUE);
+  return gtk_widget_get_root (GTK_WIDGET (self)) == NULL;
+}
+
+gboolean
 mc_page_step_back (McPage *self)
 {
   g_return_val_if_fail (MC_IS_PAGE (self), FALSE);
@@ -283,7 +294,10 @@ mc_page_notify (McPage *self, McNotice *notice)
   McPagePrivate *priv = mc_page_get_instance_private (self);
 
   g_return_if_fail (MC_IS_PAGE (self));
-  mc_strip_show (priv->strip, notice);
+  if (priv->strip != NULL)
+    mc_strip_show (priv->strip, notice);
+  else
+    mc_notice_free (notice);
 }
 
 void

@@ -44,6 +44,7 @@ struct _McPageClass
   /* What the bar shows and which keys act; static, set in class_init. */
   const McPageEntry *entries;
   gsize n_entries;
+  const char *help; /* id of the help page about it, see help/ */
 
   /* Shown, for the first time or again. */
   void (*reload) (McPage *self);
@@ -67,6 +68,10 @@ void mc_page_store_changed (McPage *self);
 void mc_page_take_focus (McPage *self);
 gboolean mc_page_take_card (McPage *self, const char *text);
 gboolean mc_page_step_back (McPage *self);
+
+/* The window was closed while an answer was awaited: nothing of the page is left that could show it. To be asked first in
+ * every callback that holds a reference to a page. */
+gboolean mc_page_is_gone (McPage *self);
 
 /* Shows @notice in the page's strip. @notice: (transfer full) */
 void mc_page_notify (McPage *self, McNotice *notice);

@@ -25,7 +25,9 @@ on_preedit_changed (GtkText *text, const char *preedit, McPreeditGuard *self)
 static void
 mc_preedit_guard_forget (McPreeditGuard *self)
 {
-  g_clear_signal_handler (&self->preedit_handler, self->text);
+  if (self->text != NULL)
+    g_clear_signal_handler (&self->preedit_handler, self->text);
+  self->preedit_handler = 0;
   g_clear_weak_pointer (&self->text);
   g_clear_pointer (&self->preedit, g_free);
 }

@@ -20,6 +20,8 @@ struct _McProcedureSection
 
   McDesk *desk;           /* (owned) */
   McProcedure *procedure; /* (owned) (nullable) the one that is chosen */
+  char *lapsed;           /* (nullable) code of one that was chosen and is in force no more */
+  char *lapsed_case;      /* (nullable) its case */
   McSuggest *suggest;     /* (owned) */
 
   McEntryField *search;
@@ -111,17 +113,58 @@ mc_procedure_section_field_text (McProcedureSection *self)
   return self->procedure->short_name;
 }
 
+static char *
+mc_procedure_section_lapsed_text (McProcedureSection *self)
+{
+  /* Translators: the code of a procedure */
+  return g_strdup_printf (_("Procedure %s is not in force. Choose another one"), self->lapsed);
+}
+
 static void
-mc_procedure_section_set (McProcedureSection *self, McProcedure *procedure, const char *case_key)
+mc_procedure_section_take (McProcedureSection *self, McProcedure *procedure, const char *case_key)
 {
   if (procedure != NULL)
     mc_procedure_ref (procedure);
   g_clear_pointer (&self->procedure, mc_procedure_unref);
+  g_clear_pointer (&self->lapsed, g_free);
+  g_clear_pointer (&self->lapsed_case, g_free);
   self->procedure = procedure;
-  mc_suggest_set_text (self->suggest, mc_procedure_section_field_text (self));
   mc_field_set_error (MC_FIELD (self->search), NULL);
+  mc_field_set_warning (MC_FIELD (self->search), NULL);
   mc_procedure_section_show_cases (self, case_key);
   mc_procedure_section_tell_chosen (self);
+}
+
+static void
+mc_procedure_section_set (McProcedureSection *self, McProcedure *procedure, const char *case_key)
+{
+  mc_procedure_section_take (self, procedure, case_key);
+  mc_suggest_set_text (self->suggest, mc_procedure_section_field_text (self));
+}
+
+/* The procedure called @code as it is in force today. One that is not stays by its code, so that nothing is dropped in
+ * silence: it is said under the field, and another has to be chosen. */
+static void
+mc_procedure_section_take_code (McProcedureSection *self, const char *code, const char *case_key)
+{
+  McProcedure *procedure = code != NULL ? mc_desk_procedure (self->desk, code, mc_desk_today (self->desk)) : NULL;
+  g_autofree char *lapsed = procedure == NULL ? g_strdup (code) : NULL;
+  g_autofree char *lapsed_case = g_strdup (case_key);
+  g_autofree char *words = NULL;
+
+  mc_procedure_section_take (self, procedure, case_key);
+  if (lapsed == NULL)
+    {
+      const McProcedureCase *branch = mc_procedure_section_case (self);
+
+      if (lapsed_case != NULL && (branch == NULL || g_strcmp0 (branch->key, lapsed_case) != 0))
+        mc_field_set_warning (MC_FIELD (self->search), _("The case is not in the catalogue any more. Look at it again"));
+      return;
+    }
+  self->lapsed = g_steal_pointer (&lapsed);
+  self->lapsed_case = g_steal_pointer (&lapsed_case);
+  words = mc_procedure_section_lapsed_text (self);
+  mc_field_set_error (MC_FIELD (self->search), words);
 }
 
 /* ---- what the officer does ---- */
@@ -172,6 +215,12 @@ on_search_left (McProcedureSection *self)
     }
   else if (self->procedure != NULL)
     mc_suggest_set_text (self->suggest, mc_procedure_section_field_text (self));
+  else if (self->lapsed != NULL)
+    {
+      g_autofree char *words = mc_procedure_section_lapsed_text (self);
+
+      mc_field_set_error (MC_FIELD (self->search), words);
+    }
   else if (!mc_text_is_empty (text))
     mc_field_set_error (MC_FIELD (self->search), _("No procedure is chosen"));
 }
@@ -189,13 +238,11 @@ static void
 mc_procedure_section_load (McReceiveSection *section, const McIntake *intake)
 {
   McProcedureSection *self = MC_PROCEDURE_SECTION (section);
-  McProcedure *procedure = NULL;
   g_autofree char *sets = g_strdup_printf ("%d", MAX (intake->sets, 1));
 
-  if (intake->procedure_code != NULL)
-    procedure = mc_desk_procedure (self->desk, intake->procedure_code, mc_desk_today (self->desk));
   mc_choice_field_set_selected (self->channel, intake->channel - MC_CHANNEL_DIRECT);
-  mc_procedure_section_set (self, procedure, intake->case_key);
+  mc_procedure_section_take_code (self, intake->procedure_code, intake->case_key);
+  mc_suggest_set_text (self->suggest, mc_procedure_section_field_text (self));
   mc_entry_field_set_text (self->sets, sets);
   mc_entry_field_set_text (self->request, intake->request);
   mc_field_set_error (MC_FIELD (self->sets), NULL);
@@ -208,13 +255,24 @@ mc_procedure_section_store (McReceiveSection *section, McIntake *intake)
   const McProcedureCase *branch = mc_procedure_section_case (self);
 
   g_free (intake->procedure_code);
-  intake->procedure_code = self->procedure != NULL ? g_strdup (self->procedure->code) : NULL;
+  intake->procedure_code = g_strdup (self->procedure != NULL ? self->procedure->code : self->lapsed);
   g_free (intake->case_key);
-  intake->case_key = branch != NULL ? g_strdup (branch->key) : NULL;
+  intake->case_key = g_strdup (branch != NULL ? branch->key : self->lapsed_case);
   intake->channel = mc_procedure_section_channel (self);
   intake->sets = atoi (mc_entry_field_get_text (self->sets));
   g_free (intake->request);
   intake->request = mc_receive_section_value (mc_entry_field_get_text (self->request));
+}
+
+static const char *
+mc_procedure_section_check (McReceiveSection *section, char **message)
+{
+  McProcedureSection *self = MC_PROCEDURE_SECTION (section);
+
+  if (self->lapsed == NULL)
+    return NULL;
+  *message = mc_procedure_section_lapsed_text (self);
+  return mc_field_get_name (MC_FIELD (self->search));
 }
 
 static void
@@ -230,14 +288,26 @@ mc_procedure_section_dispose (GObject *object)
 }
 
 static void
+mc_procedure_section_finalize (GObject *object)
+{
+  McProcedureSection *self = MC_PROCEDURE_SECTION (object);
+
+  g_free (self->lapsed);
+  g_free (self->lapsed_case);
+  G_OBJECT_CLASS (mc_procedure_section_parent_class)->finalize (object);
+}
+
+static void
 mc_procedure_section_class_init (McProcedureSectionClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   McReceiveSectionClass *section_class = MC_RECEIVE_SECTION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mc_procedure_section_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mc_procedure_section_finalize;
   section_class->load = mc_procedure_section_load;
   section_class->store = mc_procedure_section_store;
+  section_class->check = mc_procedure_section_check;
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_POINTER);
@@ -276,6 +346,22 @@ mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk)
 {
   g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));
   g_set_object (&self->desk, desk);
+}
+
+void
+mc_procedure_section_renew (McProcedureSection *self)
+{
+  const McProcedureCase *branch;
+  g_autofree char *code = NULL;
+  g_autofree char *case_key = NULL;
+
+  g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));
+  /* What is offered at the moment is of the catalogue before. */
+  mc_suggest_close (self->suggest);
+  branch = mc_procedure_section_case (self);
+  code = g_strdup (self->procedure != NULL ? self->procedure->code : self->lapsed);
+  case_key = g_strdup (branch != NULL ? branch->key : self->lapsed_case);
+  mc_procedure_section_take_code (self, code, case_key);
 }
 
 McProcedure *

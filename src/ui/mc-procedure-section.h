@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (McProcedureSection, mc_procedure_section, MC, PROCEDURE_SECTION, McReceiveSection)
 
 void mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk);
-McProcedure *mc_procedure_section_get (McProcedureSection *self); /* (transfer none) (nullable) */
+McProcedure *mc_procedure_section_get (McProcedureSection *self); /* (transfer none) (nullable) in force */
+/* There is a new catalogue: the chosen procedure and case are looked up in it again; what is being typed stays. Emits
+ * nothing. */
+void mc_procedure_section_renew (McProcedureSection *self);
 
 G_END_DECLS

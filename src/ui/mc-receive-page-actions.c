@@ -15,8 +15,9 @@ static void
 mc_receive_page_offer_print (McReceivePage *self, McNoticeKind kind, const char *text, const char *code)
 {
   McNotice *notice = mc_notice_new (kind, text);
+  g_autofree char *again = g_strdup_printf ("Ctrl+P  %s", C_("action", "Print again"));
 
-  mc_notice_add_button (notice, C_("action", "Print again"), "receive.print", g_variant_new_string (code));
+  mc_notice_add_button (notice, again, "receive.print", g_variant_new_string (code));
   if (kind == MC_NOTICE_ERROR)
     mc_notice_add_button (notice, C_("action", "Choose the printer"), "receive.choose-printer",
                           g_variant_new_string (code));
@@ -51,6 +52,8 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
   McPrintOutcome outcome = MC_PRINT_CANCELLED;
 
   g_free (call);
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
   if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error))
     {
       text = g_strdup_printf (_("Not printed: %s. Dossier %s is saved"), error->message, code);
@@ -78,6 +81,15 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
   mc_page_clear_notice (MC_PAGE (self));
   mc_slip_printer_print_async (self->printer, code, mc_receive_page_window (self), on_printed,
                                print_call_new (self, code));
+}
+
+static void
+print_last_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+
+  if (self->last_code != NULL)
+    gtk_widget_activate_action (widget, "receive.print", "s", self->last_code);
 }
 
 static void
@@ -118,6 +130,9 @@ mc_receive_page_done (McReceivePage *self, McDossier *dossier)
   g_autofree char *code = g_strdup (dossier->code);
   g_autofree char *text = g_strdup_printf (_("Saved. Dossier code %s"), code);
 
+  g_free (self->last_code);
+  self->last_code = g_strdup (code);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.print-last", TRUE);
   mc_draft_keeper_drop (self->keeper);
   _mc_receive_page_load (self, mc_intake_new ());
   _mc_receive_page_focus_field (self, "card");
@@ -136,6 +151,11 @@ on_received (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   McDossier *dossier = mc_desk_receive_finish (MC_DESK (source), result, &error);
 
+  if (mc_page_is_gone (MC_PAGE (self)))
+    {
+      mc_dossier_free (dossier);
+      return;
+    }
   mc_receive_page_set_saving (self, FALSE);
   if (dossier != NULL)
     mc_receive_page_done (self, dossier);
@@ -252,6 +272,8 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   McReceivePage *self = MC_RECEIVE_PAGE (widget);
 
+  if (self->saving)
+    return;
   mc_draft_keeper_turn_to (self->keeper, NULL);
   _mc_receive_page_load (self, mc_intake_new ());
   _mc_receive_page_focus_field (self, "card");
@@ -294,6 +316,7 @@ _mc_receive_page_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "receive.save-print", NULL, save_print_action);
   gtk_widget_class_install_action (klass, "receive.save", NULL, save_action);
   gtk_widget_class_install_action (klass, "receive.print", "s", print_action);
+  gtk_widget_class_install_action (klass, "receive.print-last", NULL, print_last_action);
   gtk_widget_class_install_action (klass, "receive.choose-printer", "s", choose_printer_action);
   gtk_widget_class_install_action (klass, "receive.confirm-date", NULL, confirm_date_action);
   gtk_widget_class_install_action (klass, "receive.section", "i", section_action);

@@ -28,6 +28,7 @@ struct _McReceivePage
   McPerson *asked_about;   /* (owned) (nullable) whose card the question is about */
   gboolean saving;
   gboolean print_after;    /* the dossier being saved is to be printed */
+  char *last_code;         /* (nullable) of the dossier that was saved last */
   guint refresh;           /* an idle refresh is due */
   guint timer;
 

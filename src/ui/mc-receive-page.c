@@ -29,6 +29,7 @@ static const McPageEntry entries[] = {
   { "receive.section", "5", NC_("action", "To the result and the fee"), "<Alt>5", MC_PAGE_ENTRY_KEY_ONLY },
   { "receive.preview", NULL, NC_("action", "Show or hide the preview"), "<Alt>0", MC_PAGE_ENTRY_KEY_ONLY },
   { "receive.new", NULL, NC_("action", "Put aside, begin another"), "<Control>n", MC_PAGE_ENTRY_KEY_ONLY },
+  { "receive.print-last", NULL, NC_("action", "Print the last slip again"), "<Control>p", MC_PAGE_ENTRY_KEY_ONLY },
 };
 
 void
@@ -177,6 +178,16 @@ on_procedure_chosen (McReceivePage *self, McProcedure *procedure)
   mc_receive_section_load (MC_RECEIVE_SECTION (self->components), self->intake);
   if (procedure != NULL)
     mc_receive_section_enter (MC_RECEIVE_SECTION (self->components));
+}
+
+/* Nothing that was typed moves: the papers stand as the officer has counted them. */
+static void
+on_catalogue_changed (McReceivePage *self)
+{
+  mc_procedure_section_renew (self->procedure);
+  mc_components_section_set_procedure (self->components, mc_procedure_section_get (self->procedure));
+  _mc_receive_page_store (self);
+  mc_receive_page_refresh_later (self);
 }
 
 /* ---- cards and people ---- */
@@ -416,6 +427,7 @@ mc_receive_page_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_pointer (&self->intake, mc_intake_free);
   g_clear_pointer (&self->asked_about, mc_person_free);
+  g_clear_pointer (&self->last_code, g_free);
   G_OBJECT_CLASS (mc_receive_page_parent_class)->dispose (object);
 }
 
@@ -428,6 +440,7 @@ mc_receive_page_class_init (McReceivePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = mc_receive_page_dispose;
   page_class->reload = mc_receive_page_reload;
   page_class->take_focus = mc_receive_page_take_focus;
+  page_class->help = "tiep-nhan";
   page_class->take_card = mc_receive_page_take_card;
   page_class->step_back = mc_receive_page_step_back;
   page_class->entries = entries;
@@ -468,6 +481,7 @@ mc_receive_page_init (McReceivePage *self)
   GtkEventController *form_key = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.print-last", FALSE);
   _mc_receive_page_sections (self, sections);
   for (guint i = 0; i < MC_RECEIVE_N_SECTIONS; i++)
     g_signal_connect_object (sections[i], "changed", G_CALLBACK (on_section_changed), self, G_CONNECT_SWAPPED);
@@ -492,6 +506,8 @@ mc_receive_page_new (McDesk *desk, McSlipPrinter *printer)
   self->keeper = mc_draft_keeper_new (desk);
   g_signal_connect_object (self->keeper, "notify::kept-at", G_CALLBACK (mc_receive_page_tell_kept), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "catalogue-changed", G_CALLBACK (on_catalogue_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "office-changed", G_CALLBACK (mc_receive_page_refresh_later), self, G_CONNECT_SWAPPED);
   mc_card_section_set_desk (self->card, desk);
   mc_procedure_section_set_desk (self->procedure, desk);
   mc_slip_preview_set_desk (self->preview, desk, mc_slip_printer_get_maker (printer));

@@ -56,12 +56,53 @@ mc_shortcuts_make_group (const char *title, const McPageEntry *entries, gsize n_
   return grid;
 }
 
+/* ---- the help pages ---- */
+
+static void
+mc_shortcuts_open_help (GtkWidget *window)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (window));
+
+  /* The window is modal: it goes first. */
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.help", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+}
+
+static gboolean
+on_help_key (GtkWidget *window, GVariant *arguments, gpointer data)
+{
+  mc_shortcuts_open_help (window);
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_help_clicked (GtkButton *button)
+{
+  mc_shortcuts_open_help (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (button))));
+}
+
+static GtkWidget *
+mc_shortcuts_make_help_button (void)
+{
+  const char *words = C_("action", "Help on this page");
+  g_autofree char *text = g_strdup_printf ("F1  %s", words);
+  GtkWidget *button = gtk_button_new_with_label (text);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_help_clicked), NULL);
+  return button;
+}
+
 GtkWindow *
 mc_shortcuts_new (McPage *page)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 36);
+  GtkWidget *help = mc_shortcuts_make_help_button ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   g_return_val_if_fail (MC_IS_PAGE (page), NULL);
@@ -69,16 +110,22 @@ mc_shortcuts_new (McPage *page)
   gtk_box_append (GTK_BOX (columns), mc_shortcuts_make_group (_("Everywhere"), everywhere, G_N_ELEMENTS (everywhere)));
   gtk_box_append (GTK_BOX (columns), mc_shortcuts_make_group (mc_page_get_title (page), MC_PAGE_GET_CLASS (page)->entries,
                                                               MC_PAGE_GET_CLASS (page)->n_entries));
-  gtk_widget_add_css_class (columns, "shortcuts");
+  gtk_box_append (GTK_BOX (content), columns);
+  gtk_box_append (GTK_BOX (content), help);
+  gtk_widget_add_css_class (content, "shortcuts");
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), columns);
+  gtk_box_append (GTK_BOX (box), content);
   adw_window_set_content (ADW_WINDOW (window), box);
 
   gtk_shortcut_controller_add_shortcut (
     GTK_SHORTCUT_CONTROLLER (keys),
     gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"), gtk_named_action_new ("window.close")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F1"),
+                                                          gtk_callback_action_new (on_help_key, NULL, NULL)));
   gtk_widget_add_controller (window, keys);
   gtk_window_set_title (GTK_WINDOW (window), _("Keyboard shortcuts"));
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_set_focus (GTK_WINDOW (window), help);
   return GTK_WINDOW (window);
 }

@@ -7,7 +7,7 @@ struct _McSlipMaker
 {
   GObject parent_instance;
 
-  McOffice *office; /* (owned) immutable */
+  McDesk *desk; /* (owned) for the main thread alone */
   GMutex lock;
   McFormEngine *engine; /* (owned) (mutex lock) (nullable) until the first form */
 };
@@ -17,6 +17,7 @@ G_DEFINE_FINAL_TYPE (McSlipMaker, mc_slip_maker, G_TYPE_OBJECT)
 typedef struct
 {
   McDossier *dossier;
+  McOffice *office; /* (owned) immutable */
   McFormOptions options;
 } MakeData;
 
@@ -26,6 +27,7 @@ make_data_free (gpointer data)
   MakeData *make = data;
 
   mc_dossier_free (make->dossier);
+  mc_office_unref (make->office);
   g_free (make);
 }
 
@@ -52,7 +54,7 @@ make_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     return;
   engine = mc_slip_maker_get_engine (self, &error);
   if (engine != NULL)
-    form = mc_form_new_slip (engine, make->dossier, self->office, &make->options, &error);
+    form = mc_form_new_slip (engine, make->dossier, make->office, &make->options, &error);
   if (form != NULL)
     g_task_return_pointer (task, form, g_object_unref);
   else
@@ -66,7 +68,7 @@ mc_slip_maker_finalize (GObject *object)
 
   g_clear_object (&self->engine);
   g_mutex_clear (&self->lock);
-  mc_office_unref (self->office);
+  g_clear_object (&self->desk);
   G_OBJECT_CLASS (mc_slip_maker_parent_class)->finalize (object);
 }
 
@@ -83,11 +85,11 @@ mc_slip_maker_init (McSlipMaker *self)
 }
 
 McSlipMaker *
-mc_slip_maker_new (McOffice *office)
+mc_slip_maker_new (McDesk *desk)
 {
   McSlipMaker *self = g_object_new (MC_TYPE_SLIP_MAKER, NULL);
 
-  self->office = mc_office_ref (office);
+  self->desk = g_object_ref (desk);
   return self;
 }
 
@@ -102,6 +104,7 @@ mc_slip_maker_make_async (McSlipMaker *self, McDossier *dossier, const McFormOpt
   g_return_if_fail (dossier != NULL);
 
   make->dossier = dossier;
+  make->office = mc_office_ref (mc_desk_office (self->desk));
   make->options = *options;
   g_task_set_source_tag (task, mc_slip_maker_make_async);
   g_task_set_task_data (task, make, make_data_free);

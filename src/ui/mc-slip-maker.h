@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-desk.h"
 #include "mc-form.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
 #define MC_TYPE_SLIP_MAKER (mc_slip_maker_get_type ())
 G_DECLARE_FINAL_TYPE (McSlipMaker, mc_slip_maker, MC, SLIP_MAKER, GObject)
 
-McSlipMaker *mc_slip_maker_new (McOffice *office);
+/* Slips tell the office of @desk as it is when they are asked for. */
+McSlipMaker *mc_slip_maker_new (McDesk *desk);
 
 /* @dossier: (transfer full) */
 void mc_slip_maker_make_async (McSlipMaker *self, McDossier *dossier, const McFormOptions *options,

@@ -55,7 +55,7 @@ on_draft_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) drafts = mc_desk_load_drafts_finish (MC_DESK (source), result, &error);
 
-  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+  for (guint i = 0; self->desk != NULL && drafts != NULL && i < drafts->len; i++)
     {
       const McDraft *draft = g_ptr_array_index (drafts, i);
 
@@ -104,6 +104,29 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_help_shown (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (McWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error) || self->desk == NULL)
+    return;
+  g_warning ("help: %s", error->message);
+  mc_page_notify (mc_window_get_page (self),
+                  mc_notice_new (MC_NOTICE_WARNING, _("The help pages cannot be shown: the program Yelp is not installed on "
+                                                      "this machine. The keys of this page are behind F1")));
+}
+
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *page = MC_PAGE_GET_CLASS (mc_window_get_page (MC_WINDOW (widget)))->help;
+  g_autofree char *uri = g_strconcat ("help:motcua/", page != NULL ? page : "index", NULL);
+
+  gtk_show_uri_full (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME, NULL, on_help_shown, g_object_ref (widget));
+}
+
+static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_show_about_window (GTK_WINDOW (widget), "application-name", "Một Cửa", "application-icon", MC_APPLICATION_ID,
@@ -126,6 +149,7 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (klass, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (klass, "win.help", NULL, help_action);
   gtk_widget_class_install_action (klass, "win.about", NULL, about_action);
   /* Esc only when nothing inside had a use for it: a list of suggestions closes first. */
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.back", NULL);

@@ -103,6 +103,17 @@ mc_window_is_usable (McWindow *self)
 
 /* ---- a reader's text, a key outside the page, the store ---- */
 
+/* What a reader typed was taken out of the field: that nothing came of it must be said. */
+static void
+mc_window_tell_unreadable (McWindow *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McIdCard) card = mc_id_card_parse (text, mc_desk_today (self->desk), &error);
+
+  if (card == NULL)
+    mc_page_notify (mc_window_get_page (self), mc_notice_new (MC_NOTICE_WARNING, error->message));
+}
+
 static gboolean
 on_scanned (McReaderKeys *reader, const char *text, McWindow *self)
 {
@@ -116,7 +127,10 @@ on_scanned (McReaderKeys *reader, const char *text, McWindow *self)
       return TRUE;
     }
   if (!mc_id_card_looks_like (text))
-    return FALSE;
+    {
+      mc_window_tell_unreadable (self, text);
+      return FALSE;
+    }
   if (mc_page_take_card (mc_window_get_page (self), text))
     return TRUE;
   _mc_window_go (self, MC_PAGE (_mc_window_get_receive (self)));
@@ -148,6 +162,8 @@ on_drafts_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) drafts = mc_desk_load_drafts_finish (MC_DESK (source), result, &error);
 
+  if (self->desk == NULL) /* closed meanwhile */
+    return;
   if (drafts == NULL)
     {
       g_warning ("drafts: %s", error->message);
@@ -208,8 +224,10 @@ mc_window_constructed (GObject *object)
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_key), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
   mc_later_install (G_ACTION_MAP (self));
+  gtk_popover_set_has_arrow (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)), FALSE);
 
   g_signal_connect_object (self->desk, "changed", G_CALLBACK (on_desk_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "office-changed", G_CALLBACK (mc_window_tell_place), self, G_CONNECT_SWAPPED);
   mc_window_tell_place (self);
   on_minute (self);
 
