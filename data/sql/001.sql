@@ -133,6 +133,16 @@ CREATE TABLE procedure (
   PRIMARY KEY (code, valid_from)
 ) STRICT, WITHOUT ROWID;
 
+-- Files that entries name, by the SHA-256 of their content; the files themselves lie in the folder "blobs".
+CREATE TABLE file (
+  entry INTEGER PRIMARY KEY,
+  dossier INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length (hash) = 32),
+  size INTEGER NOT NULL
+) STRICT;
+CREATE INDEX file_hash ON file (hash);
+CREATE INDEX file_dossier ON file (dossier);
+
 -- Exclusive entries whose parent was no longer current: somebody settles them, nothing is dropped.
 CREATE TABLE conflict (
   entry INTEGER PRIMARY KEY,
@@ -175,6 +185,12 @@ CREATE TABLE ack (
 CREATE TABLE sent_file (
   hash BLOB PRIMARY KEY CHECK (length (hash) = 32),
   at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Files that are to come down: results, and what an officer asked to see.
+CREATE TABLE fetch (
+  hash BLOB PRIMARY KEY CHECK (length (hash) = 32),
+  size INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- What one side would not take, with its reason; the rest goes on.

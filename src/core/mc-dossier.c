@@ -28,6 +28,25 @@ mc_event_free (McEvent *self)
   g_free (self);
 }
 
+McFile *
+mc_file_new (void)
+{
+  return g_new0 (McFile, 1);
+}
+
+void
+mc_file_free (McFile *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->hash);
+  g_free (self->component);
+  g_free (self->name);
+  g_free (self->type);
+  g_free (self->actor);
+  g_free (self);
+}
+
 McDossier *
 mc_dossier_new (void)
 {
@@ -55,6 +74,7 @@ mc_dossier_free (McDossier *self)
   g_free (self->holder);
   g_free (self->pin);
   g_free (self->result_number);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_free (self);
 }

@@ -21,6 +21,25 @@ typedef struct
 McEvent *mc_event_new (void);
 void mc_event_free (McEvent *self);
 
+/* What stands for the key of a component where the file is the dossier's result. */
+#define MC_COMPONENT_RESULT "result"
+
+/* A digitised paper of a dossier, or the file of its result. The content is in the store of files, by its hash. */
+typedef struct
+{
+  char *hash;      /* SHA-256 of the content, 64 hex digits */
+  gint64 size;     /* bytes */
+  char *component; /* (nullable) key of the component it is */
+  char *name;      /* (nullable) as it was called where it came from */
+  char *type;      /* (nullable) media type */
+  gboolean result; /* kết quả giải quyết, not a paper that was handed in */
+  gint64 time;
+  char *actor;
+} McFile;
+
+McFile *mc_file_new (void);
+void mc_file_free (McFile *self);
+
 /**
  * McDossier:
  * A dossier as the store knows it: a view of its journal entries. A plain record; who loads it owns it.
@@ -50,6 +69,8 @@ typedef struct
   char *pin;       /* 4 characters, for the public look-up */
   char *result_number; /* (nullable) */
   gint64 returned_at; /* 0 */
+  gint64 accepted_at; /* when the desk took a dossier that had been sent online; 0: it was received at the desk */
+  GPtrArray *files; /* (element-type McFile) oldest first; NULL in rows of lists */
   GPtrArray *events; /* (element-type McEvent) oldest first; NULL in rows of lists */
   guint n_printed; /* how often form 01 went to paper */
 } McDossier;

@@ -35,6 +35,7 @@ static const struct
   const char *text; /* English, translated with the context "action" */
   gboolean exclusive;
 } actions[MC_N_ACTIONS] = {
+  [MC_ACTION_ACCEPT] = { "accept", NC_ ("action", "Receive"), TRUE },
   [MC_ACTION_FORWARD] = { "forward", NC_ ("action", "Forward"), TRUE },
   [MC_ACTION_ACCEPT_TRANSFER] = { "accept-transfer", NC_ ("action", "Accept hand-over"), TRUE },
   [MC_ACTION_RECALL] = { "recall", NC_ ("action", "Recall"), TRUE },
@@ -188,6 +189,7 @@ enum
   DEBT,
   CLOCK,
   LATER,
+  TAKEN,
   N_CELLS
 };
 
@@ -213,12 +215,13 @@ static const char *const reasons[N_CELLS] = {
   [SLIP] = N_ ("No slip was given for this dossier"),
   [DEBT] = N_ ("Nothing is owed for this dossier"),
   [CLOCK] = N_ ("The time does not run now: it is set anew when the dossier goes on"),
+  [TAKEN] = N_ ("This dossier has been received already"),
   [LATER] = N_ ("The case cannot be changed while the citizen is to bring something"),
 };
 
 /* What each action leads to in each state; the columns are the national codes. The transitions are those of domain.md
- * 1.6: 1→2|3; 2→4|5|7|8; 4→5|6|7|8|9; 5→4|7|8; 6→4|8; 9→10; 3, 7, 8 and 10 are final. 1→2 is the receipt itself and
- * stands in no row. Added to them:
+ * 1.6: 1→2|3; 2→4|5|7|8; 4→5|6|7|8|9; 5→4|7|8; 6→4|8; 9→10; 3, 7, 8 and 10 are final. 1→2 is accept: the
+ * receipt of what was sent online. Added to them:
  *   2→3  a refusal at the desk, before anything is transferred (form 03, NĐ 61/2018 Đ.17);
  *   2→9  what is settled while the citizen waits (certified copies, NĐ 61/2018 Đ.17.4): complete passes through
  *        processing in one step;
@@ -228,6 +231,7 @@ static const char *const reasons[N_CELLS] = {
 static const guint8 table[MC_N_ACTIONS][MC_N_STATES] = {
   /* clang-format off */
   /*                                  0void  1reg   2rec   3not   4proc  5supp  6duty  7wdr   8stop  9done  10ret */
+  [MC_ACTION_ACCEPT]              = { GONE,  2,     TAKEN, SHUT,  TAKEN, TAKEN, TAKEN, SHUT,  SHUT,  TAKEN, SHUT },
   [MC_ACTION_FORWARD]             = { GONE,  EARLY, 4,     SHUT,  SAME,  SUPPL, 4,     SHUT,  SHUT,  READY, SHUT },
   [MC_ACTION_ACCEPT_TRANSFER]     = { GONE,  EARLY, DESK,  SHUT,  SAME,  SUPPL, DUTY,  SHUT,  SHUT,  READY, SHUT },
   [MC_ACTION_RECALL]              = { GONE,  EARLY, DESK,  SHUT,  SAME,  SUPPL, DUTY,  SHUT,  SHUT,  READY, SHUT },

@@ -26,6 +26,7 @@ typedef enum
 /* What an officer does to a dossier, named as `motcuactl act` names it. */
 typedef enum
 {
+  MC_ACTION_ACCEPT,              /* Tiếp nhận hồ sơ nộp trực tuyến */
   MC_ACTION_FORWARD,             /* Chuyển xử lý */
   MC_ACTION_ACCEPT_TRANSFER,     /* Nhận bàn giao */
   MC_ACTION_RECALL,              /* Thu hồi */

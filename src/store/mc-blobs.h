@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 
 typedef struct _McBlobs McBlobs;
 
-/* @folder: the store's; "blobs" and its key file (readable by its user alone) are made when missing. */
+/* @folder: the store's; "blobs" and its key file "blobs.key" (readable by its user alone) are made when missing. STORE_CORRUPT when
+ * files are there and their key is not: a new one would hide that. */
 McBlobs *mc_blobs_open (const char *folder, GError **error);
 void mc_blobs_free (McBlobs *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McBlobs, mc_blobs_free)

@@ -13,6 +13,7 @@
 
 #define FORMAT "motcua-catalogue-1"
 #define MAX_PROCEDURES 5000
+#define PIECE_SIZE (1024 * 1024) /* bytes of one entry */
 #define VERSION_KEY "catalogue-version"
 
 static gboolean
@@ -344,6 +345,35 @@ compare (McDb *db, const McProcedure *procedure, JsonNode *node, McCatalogueResu
   return TRUE;
 }
 
+static gboolean
+append_piece (McTx *tx, const char *procedures, GError **error)
+{
+  g_autofree char *body = g_strdup_printf ("{\"format\":\"" FORMAT "\",\"procedures\":[%s]}", procedures);
+
+  return mc_journal_append (tx, MC_STREAM_WORK, "catalogue", NULL, NULL, 0, body, NULL, error);
+}
+
+/* Entry after entry, each of a size that travels. */
+static gboolean
+append_in_pieces (McTx *tx, JsonArray *procedures, GError **error)
+{
+  g_autoptr (GString) piece = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (procedures); i++)
+    {
+      g_autofree char *text = json_to_string (json_array_get_element (procedures, i), FALSE);
+
+      if (piece->len > 0 && piece->len + strlen (text) > PIECE_SIZE)
+        {
+          if (!append_piece (tx, piece->str, error))
+            return FALSE;
+          g_string_truncate (piece, 0);
+        }
+      g_string_append_printf (piece, "%s%s", piece->len > 0 ? "," : "", text);
+    }
+  return append_piece (tx, piece->str, error);
+}
+
 gboolean
 mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult *result, GError **error)
 {
@@ -361,7 +391,9 @@ mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult 
       return FALSE;
   if (result->added + result->changed == 0)
     return TRUE;
-  return mc_journal_append (tx, MC_STREAM_WORK, "catalogue", NULL, NULL, 0, body, NULL, error) &&
+  return (strlen (body) <= PIECE_SIZE
+              ? mc_journal_append (tx, MC_STREAM_WORK, "catalogue", NULL, NULL, 0, body, NULL, error)
+              : append_in_pieces (tx, json_object_get_array_member (object, "procedures"), error)) &&
          mc_catalogue_apply (tx->db, object, error);
 }
 

@@ -13,6 +13,7 @@ mc_conflict_free (McConflict *self)
   g_free (self->actor);
   g_free (self->action);
   g_free (self->note);
+  g_free (self->to);
   g_free (self->instead_actor);
   g_free (self->instead_action);
   g_free (self);
@@ -27,8 +28,9 @@ typedef struct
   gboolean found_same; /* @conflict->instead has the same parent */
 } Lane;
 
+/* What an exclusive entry does; FALSE for another one. @note and @to are nullable. */
 static gboolean
-read_act (const McEntry *entry, char **action, char **note)
+read_act (const McEntry *entry, char **action, char **note, char **to)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonObject *body;
@@ -40,7 +42,8 @@ read_act (const McEntry *entry, char **action, char **note)
   text = g_bytes_get_data (entry->body, &size);
   body = mc_json_parse_object (parser, text, (gssize) size, NULL);
   return body != NULL && mc_fold_is_exclusive (&entry->envelope, body) && mc_json_read_text (body, "action", action, NULL) &&
-         (note == NULL || mc_json_read_text (body, "note", note, NULL));
+         (note == NULL || mc_json_read_text (body, "note", note, NULL)) &&
+         (to == NULL || mc_json_read_text (body, strcmp (*action, "extend") == 0 ? "due" : "to", to, NULL));
 }
 
 static gboolean
@@ -56,7 +59,7 @@ look_at_aside (const McEntry *entry, gpointer data, GError **error)
   conflict->actor = g_strdup (entry->envelope.actor);
   conflict->time = entry->envelope.time;
   lane->parent = entry->envelope.parent;
-  read_act (entry, &conflict->action, &conflict->note);
+  read_act (entry, &conflict->action, &conflict->note, &conflict->to);
   return TRUE;
 }
 
@@ -68,7 +71,7 @@ look_at_other (const McEntry *entry, gpointer data, GError **error)
   g_autofree char *action = NULL;
   gboolean same;
 
-  if (entry->envelope.stream != MC_STREAM_WORK || entry->id == lane->entry || lane->found_same || !read_act (entry, &action, NULL))
+  if (entry->envelope.stream != MC_STREAM_WORK || entry->id == lane->entry || lane->found_same || !read_act (entry, &action, NULL, NULL))
     return TRUE;
   same = mc_entry_ref_equal (&entry->envelope.parent, &lane->parent);
   memcpy (conflict->instead.origin, entry->envelope.origin, MC_ORIGIN_SIZE);

@@ -3,7 +3,21 @@
 
 #include "mc-fold.h"
 
+#include "mc-code.h"
 #include "mc-json.h"
+
+/* What the desk decides when it takes an online dossier in, as on a receipt of its own. */
+static gboolean
+fold_accept (McDossier *dossier, JsonObject *body, GError **error)
+{
+  gint64 desk = dossier->desk;
+
+  if (!mc_json_read_text (body, "duration", &dossier->duration_text, error) ||
+      !mc_json_read_time (body, "transfer_by", &dossier->transfer_by, error) || !mc_json_read_int (body, "desk", &desk, error))
+    return FALSE;
+  dossier->desk = (int) CLAMP (desk, 0, MC_CODE_DESKS);
+  return TRUE;
+}
 
 static gboolean
 fold_action (McDossier *dossier, McAction action, gint64 time, JsonObject *body, GError **error)
@@ -18,6 +32,10 @@ fold_action (McDossier *dossier, McAction action, gint64 time, JsonObject *body,
 
   switch (action)
     {
+    case MC_ACTION_ACCEPT:
+      dossier->accepted_at = time;
+      dossier->due_first = due;
+      return fold_accept (dossier, body, error);
     case MC_ACTION_FORWARD:
     case MC_ACTION_ACCEPT_TRANSFER:
       g_free (dossier->holder);
@@ -53,6 +71,35 @@ fold_action (McDossier *dossier, McAction action, gint64 time, JsonObject *body,
   return TRUE;
 }
 
+/* ---- files -------------------------------------------------------------------------------------------------- */
+
+/* @object: {"blob", "bytes", "component", "name", "type"}. */
+static gboolean
+fold_file (McDossier *dossier, const McEnvelope *envelope, JsonObject *object, gboolean result, GError **error)
+{
+  McFile *file;
+
+  if (dossier->files == NULL)
+    return TRUE;
+  file = mc_file_new ();
+  g_ptr_array_add (dossier->files, file);
+  file->result = result;
+  file->time = envelope->time;
+  file->actor = g_strdup (envelope->actor);
+  return mc_json_read_text (object, "blob", &file->hash, error) && mc_json_read_int (object, "bytes", &file->size, error) &&
+         mc_json_read_text (object, "component", &file->component, error) &&
+         mc_json_read_text (object, "name", &file->name, error) && mc_json_read_text (object, "type", &file->type, error);
+}
+
+static gboolean
+fold_result (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
+{
+  JsonObject *result = NULL;
+
+  return mc_json_read_object (body, "result", &result, error) &&
+         (result == NULL || fold_file (dossier, envelope, result, TRUE, error));
+}
+
 static gboolean
 fold_act (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
 {
@@ -65,7 +112,7 @@ fold_act (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GErr
   /* An action of a newer version: shown in the history, no more. */
   if (key == NULL || !mc_action_from_key (key, &action))
     return TRUE;
-  if (!fold_action (dossier, action, envelope->time, body, error))
+  if (!fold_action (dossier, action, envelope->time, body, error) || !fold_result (dossier, envelope, body, error))
     return FALSE;
   if (mc_action_is_exclusive (action) && state_key != NULL && mc_state_from_key (state_key, &state))
     dossier->state = state;
@@ -94,7 +141,7 @@ add_event (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GEr
 gboolean
 mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
 {
-  if (body != NULL && strcmp (envelope->kind, "receive") == 0)
+  if (body != NULL && mc_fold_is_first (envelope))
     {
       McEntryRef self = { .seq = envelope->seq };
 
@@ -105,15 +152,31 @@ mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body,
       dossier->received_by = g_strdup (envelope->actor);
       if (!mc_dossier_read_body (dossier, body, error))
         return FALSE;
+      if (strcmp (envelope->kind, "submit") == 0)
+        dossier->state = MC_STATE_REGISTERED;
     }
   else if (body != NULL && strcmp (envelope->kind, "act") == 0)
     {
       if (!fold_act (dossier, envelope, body, error))
         return FALSE;
     }
+  else if (body != NULL && strcmp (envelope->kind, "attach") == 0)
+    {
+      g_autofree char *component = NULL;
+
+      if (!mc_json_read_text (body, "component", &component, error) ||
+          !fold_file (dossier, envelope, body, g_strcmp0 (component, MC_COMPONENT_RESULT) == 0, error))
+        return FALSE;
+    }
   else if (strcmp (envelope->kind, "print") == 0)
     dossier->n_printed++;
   return add_event (dossier, envelope, body, error);
+}
+
+gboolean
+mc_fold_is_first (const McEnvelope *envelope)
+{
+  return strcmp (envelope->kind, "receive") == 0 || strcmp (envelope->kind, "submit") == 0;
 }
 
 gboolean

@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  */
 gboolean mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error);
 
+/* Whether it begins a dossier: received at the desk, or sent online. */
+gboolean mc_fold_is_first (const McEnvelope *envelope);
+
 /* Whether an entry of this kind can conflict with another one (exclusive), from its kind and body. Only such an entry becomes
  * the head of its dossier: what merely adds (a print, a payment) must not make another desk's work out of date. */
 gboolean mc_fold_is_exclusive (const McEnvelope *envelope, JsonObject *body);

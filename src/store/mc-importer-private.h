@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "mc-importer.h"
 
 G_BEGIN_DECLS
@@ -15,8 +13,5 @@ gboolean _mc_dossier_is_shared (McDb *db, gint64 dossier, gboolean *shared, GErr
 
 /* Folds every shared dossier of the store again: the end of a rebuild. */
 gboolean _mc_refold_shared (McDb *db, GError **error);
-
-/* Takes out of the conflict lane what @body says it settles. */
-gboolean _mc_settle_conflict (McDb *db, JsonObject *body, GError **error);
 
 G_END_DECLS

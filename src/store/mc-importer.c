@@ -22,6 +22,9 @@ struct _McImporter
   McDb *db;
   GHashTable *touched; /* (element-type gint64) rows of dossiers */
   char *office;        /* (owned) (nullable) code; read when first needed */
+  McPeer peer;
+  gboolean peer_loaded;
+  gboolean enrolled;
 };
 
 McImporter *
@@ -40,6 +43,7 @@ mc_importer_free (McImporter *self)
 {
   g_hash_table_unref (self->touched);
   g_free (self->office);
+  mc_peer_clear (&self->peer);
   g_free (self);
 }
 
@@ -92,21 +96,29 @@ is_our_office (McImporter *self, const char *office, gboolean *ours, GError **er
   return TRUE;
 }
 
-/* The province's origins are known by name, and their key by the enrolment. */
 static gboolean
-check_province (McImporter *self, const McEnvelope *envelope, const guint8 *key, gboolean *is_province, GError **error)
+load_peer (McImporter *self, GError **error)
 {
-  g_auto (McPeer) peer = { 0 };
-  gboolean enrolled;
+  return self->peer_loaded || (self->peer_loaded = mc_peer_load (self->db, &self->peer, &self->enrolled, error));
+}
 
-  *is_province = FALSE;
-  if (!mc_peer_load (self->db, &peer, &enrolled, error))
+/* The province's origins are known by name from the enrolment. */
+static gboolean
+is_province (const McImporter *self, const guint8 origin[MC_ORIGIN_SIZE])
+{
+  return self->enrolled && (memcmp (origin, self->peer.common, MC_ORIGIN_SIZE) == 0 ||
+                            memcmp (origin, self->peer.office, MC_ORIGIN_SIZE) == 0);
+}
+
+/* And so is their key. */
+static gboolean
+check_province (McImporter *self, const McEnvelope *envelope, const guint8 *key, gboolean *province, GError **error)
+{
+  if (!load_peer (self, error))
     return FALSE;
-  if (!enrolled || (memcmp (envelope->origin, peer.common, MC_ORIGIN_SIZE) != 0 &&
-                    memcmp (envelope->origin, peer.office, MC_ORIGIN_SIZE) != 0))
-    return TRUE;
-  *is_province = TRUE;
-  return memcmp (key, peer.public_key, MC_PUBLIC_KEY_SIZE) == 0 || rejected (error, _ ("The province's key is another one"));
+  *province = is_province (self, envelope->origin);
+  return !*province || memcmp (key, self->peer.public_key, MC_PUBLIC_KEY_SIZE) == 0 ||
+         rejected (error, _ ("The province's key is another one"));
 }
 
 /* The first entry of an origin says whose it is and brings its key. */
@@ -171,6 +183,30 @@ apply (McImporter *self, McEntry *entry, GError **error)
          mc_quarantine_put (self->tx, subject, REFUSED_CONTENT, entry->dossier, error);
 }
 
+/* A result that a department decided is to come down. */
+static gboolean
+fetch_its_file (McImporter *self, const McEntry *entry, GError **error)
+{
+  guint8 hash[MC_HASH_SIZE];
+  sqlite3_stmt *stmt;
+  gboolean row;
+  gint64 size;
+
+  if (!load_peer (self, error))
+    return FALSE;
+  if (!is_province (self, entry->envelope.origin))
+    return TRUE;
+  stmt = mc_db_prepare (self->db, "SELECT hash, size FROM file WHERE entry = ?", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry->id);
+  if (!mc_db_step (self->db, stmt, &row, error))
+    return FALSE;
+  size = row && mc_db_column_bytes (stmt, 0, hash, MC_HASH_SIZE) ? sqlite3_column_int64 (stmt, 1) : -1;
+  sqlite3_reset (stmt);
+  return size < 0 || mc_peer_want_file (self->tx, hash, size, error);
+}
+
 static gboolean
 import (McImporter *self, McEntry *entry, gboolean *is_new, GError **error)
 {
@@ -206,7 +242,7 @@ mc_importer_entry (McImporter *self, McEntry *entry, gboolean *is_new, GError **
     return FALSE;
   if (!*is_new)
     return TRUE;
-  if (!apply (self, entry, error))
+  if (!apply (self, entry, error) || !fetch_its_file (self, entry, error))
     return FALSE;
   touch (self, entry->dossier);
   return TRUE;

@@ -84,6 +84,11 @@ mc_journal_append (McTx *tx, McStream stream, const char *kind, const McEntryRef
   g_autofree char *text = NULL;
   gsize text_size, body_size = strlen (body);
 
+  if (body_size > MC_ENTRY_BODY_MAX)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("Too much for one piece"));
+      return FALSE;
+    }
   if (!mc_journal_head (tx->db, tx->origin, stream, &envelope.seq, prev, error))
     return FALSE;
   envelope.seq++;
@@ -336,13 +341,28 @@ mc_journal_import (McTx *tx, McEntry *entry, gboolean *is_new, GError **error)
   return TRUE;
 }
 
+/* The new key is signed like a head with number 0, which no entry has. */
+static void
+add_vouching (JsonBuilder *builder, const guint8 *old_key, const guint8 id[MC_ORIGIN_SIZE], const guint8 public_key[32])
+{
+  guint8 signature[MC_SIGNATURE_SIZE];
+  g_autofree char *text = NULL;
+
+  mc_head_sign (old_key, id, MC_STREAM_WORK, 0, public_key, signature);
+  text = mc_hex_encode (signature, sizeof signature);
+  mc_json_add_text (builder, "vouched", text);
+}
+
 gboolean
-mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32], GError **error)
+mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32],
+                         const guint8 *old_key, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *key = mc_hex_encode (public_key, MC_PUBLIC_KEY_SIZE);
   g_autofree char *body = NULL;
+  guint8 id[MC_ORIGIN_SIZE];
 
+  randombytes_buf (id, MC_ORIGIN_SIZE);
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "reason", reason);
   mc_json_add_text (builder, "office", office);
@@ -360,10 +380,12 @@ mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int d
       text = mc_entry_ref_to_text (&previous);
       mc_json_add_text (builder, "previous", text);
     }
+  if (old_key != NULL)
+    add_vouching (builder, old_key, id, public_key);
   json_builder_end_object (builder);
   body = mc_json_builder_text (builder);
 
-  randombytes_buf (tx->origin_id, MC_ORIGIN_SIZE);
+  memcpy (tx->origin_id, id, MC_ORIGIN_SIZE);
   return mc_journal_origin (tx->db, tx->origin_id, public_key, &tx->origin, error) &&
          mc_journal_append (tx, MC_STREAM_WORK, "begin", NULL, NULL, 0, body, NULL, error);
 }

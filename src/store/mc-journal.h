@@ -21,6 +21,9 @@ typedef struct
 void mc_entry_clear (McEntry *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McEntry, mc_entry_clear)
 
+/* Bytes of a body: what is larger would not travel (src/sync/mc-batch.h). */
+#define MC_ENTRY_BODY_MAX (3 * 1024 * 1024)
+
 /**
  * mc_journal_append:
  * @tx: the transaction
@@ -64,12 +67,14 @@ gboolean mc_journal_origin_id (McDb *db, int n, guint8 id[MC_ORIGIN_SIZE], GErro
  * @reason: "init", "restore", "copy" or "fork"
  * @office: code of the office
  * @desk: number of the desk
+ * @old_key: (nullable): secret key of the origin before; it vouches for the new one, so that others who pass the new one's entries
+ *   on are believed even if this store is never heard of again
  *
  * Begins a new origin for this store and moves @tx to it. Nothing of the old one is changed: its entries stay, its numbers
  * are not given again.
  */
 gboolean mc_journal_begin_origin (McTx *tx, const char *reason, const char *office, int desk, const guint8 public_key[32],
-                                  GError **error);
+                                  const guint8 *old_key, GError **error);
 
 /**
  * mc_journal_import:

@@ -71,6 +71,29 @@ write_events (JsonBuilder *builder, GPtrArray *events)
   json_builder_end_array (builder);
 }
 
+static void
+write_files (JsonBuilder *builder, GPtrArray *files)
+{
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const McFile *file = g_ptr_array_index (files, i);
+
+      json_builder_begin_object (builder);
+      mc_json_add_text (builder, "blob", file->hash);
+      mc_json_add_int (builder, "bytes", file->size);
+      mc_json_add_text (builder, "component", file->component);
+      mc_json_add_text (builder, "name", file->name);
+      mc_json_add_text (builder, "type", file->type);
+      mc_json_add_bool (builder, "result", file->result);
+      mc_json_add_time (builder, "time", file->time);
+      mc_json_add_text (builder, "actor", file->actor);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 void
 mc_dossier_write_json (JsonBuilder *builder, const McDossier *dossier)
 {
@@ -94,6 +117,9 @@ mc_dossier_write_json (JsonBuilder *builder, const McDossier *dossier)
   mc_json_add_text (builder, "result_number", dossier->result_number);
   mc_json_add_time (builder, "returned_at", dossier->returned_at);
   mc_json_add_int (builder, "printed", dossier->n_printed);
+  mc_json_add_time (builder, "accepted_at", dossier->accepted_at);
+  if (dossier->files != NULL && dossier->files->len > 0)
+    write_files (builder, dossier->files);
   if (dossier->events != NULL)
     write_events (builder, dossier->events);
   json_builder_end_object (builder);

@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /* The mark: 16 random bytes, and the sequence numbers last committed here. It is written without a sync after each commit: the
  * database is never behind it unless an older file was put in its place. The place is not written in it: it is the number the
- * file system gave the file, which a copy beside it cannot have, and which stays when the folder is renamed. */
+ * file system gave the file and when it made it, which a copy cannot have, and which stay when the folder is renamed. */
 typedef struct
 {
   char mark[33];  /* hex; "" when the file is missing or not ours */
   gint64 seq[2];  /* by McStream */
-  char place[24]; /* "" where the file system does not keep such numbers */
+  char place[48]; /* "" where the file system does not keep such numbers */
 } McMark;
 
 void mc_mark_read (const char *folder, McMark *mark);

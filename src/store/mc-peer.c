@@ -176,13 +176,12 @@ mc_peer_unsent (McDb *db, gint64 *n, gint64 *oldest, GError **error)
 }
 
 gboolean
-mc_peer_signature (McDb *db, int origin, McStream stream, gint64 from, gint64 to, gint64 *seq, guint8 signature[64],
-                   GError **error)
+mc_peer_signature (McDb *db, int origin, McStream stream, gint64 from, gint64 to, gboolean last, gint64 *seq,
+                   guint8 signature[64], GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db,
-                                      "SELECT seq, signature FROM signature WHERE origin = ? AND stream = ?"
-                                      " AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1",
-                                      error);
+#define SIGNED "SELECT seq, signature FROM signature WHERE origin = ? AND stream = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+  sqlite3_stmt *stmt = last ? mc_db_prepare (db, SIGNED " DESC LIMIT 1", error) : mc_db_prepare (db, SIGNED " LIMIT 1", error);
+#undef SIGNED
   gboolean row;
 
   *seq = 0;
@@ -247,6 +246,53 @@ mc_peer_has_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gboolean *has, GErr
     return FALSE;
   *has = n > 0;
   return TRUE;
+}
+
+gboolean
+mc_peer_want_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], gint64 size, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO fetch (hash, size) VALUES (?, ?)", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, hash, MC_HASH_SIZE);
+  sqlite3_bind_int64 (stmt, 2, size);
+  return mc_db_run (tx->db, stmt, error) && mc_peer_put_have (tx, hash, tx->now, error);
+}
+
+gboolean
+mc_peer_drop_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "DELETE FROM fetch WHERE hash = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, hash, MC_HASH_SIZE);
+  return mc_db_run (tx->db, stmt, error);
+}
+
+GArray *
+mc_peer_wanted_files (McDb *db, guint max, GError **error)
+{
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (McFetch));
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT hash, size FROM fetch ORDER BY size LIMIT ?", error);
+  gboolean row = stmt != NULL;
+
+  if (row)
+    sqlite3_bind_int64 (stmt, 1, max);
+  while (row)
+    {
+      McFetch file;
+
+      if (!mc_db_step (db, stmt, &row, error))
+        return NULL;
+      if (row && mc_db_column_bytes (stmt, 0, file.hash, MC_HASH_SIZE))
+        {
+          file.size = sqlite3_column_int64 (stmt, 1);
+          g_array_append_val (files, file);
+        }
+    }
+  return stmt != NULL ? g_steal_pointer (&files) : NULL;
 }
 
 /* ---- quarantine ---------------------------------------------------------------------------------------------- */

@@ -26,9 +26,9 @@ GArray *mc_peer_chains (McDb *db, GError **error);
 /* Work entries the province has not acknowledged, and the time of the oldest (0: none). */
 gboolean mc_peer_unsent (McDb *db, gint64 *n, gint64 *oldest, GError **error);
 
-/* The author's last signature over an entry from @from to @to of a chain; *seq 0 when there is none. */
-gboolean mc_peer_signature (McDb *db, int origin, McStream stream, gint64 from, gint64 to, gint64 *seq, guint8 signature[64],
-                            GError **error);
+/* The author's first or @last signature over an entry from @from to @to of a chain; *seq 0 when there is none. */
+gboolean mc_peer_signature (McDb *db, int origin, McStream stream, gint64 from, gint64 to, gboolean last, gint64 *seq,
+                            guint8 signature[64], GError **error);
 
 /* How far the province has a chain, 0: nothing. */
 gboolean mc_peer_acked (McDb *db, int origin, McStream stream, gint64 *seq, GError **error);
@@ -38,6 +38,19 @@ gboolean mc_peer_put_ack (McTx *tx, int origin, McStream stream, gint64 seq, gin
 /* The province has this file whole and durably. */
 gboolean mc_peer_put_have (McTx *tx, const guint8 hash[MC_HASH_SIZE], gint64 at, GError **error);
 gboolean mc_peer_has_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gboolean *has, GError **error);
+
+/* A file that is to come down; where it comes from it need not go. */
+typedef struct
+{
+  guint8 hash[MC_HASH_SIZE];
+  gint64 size; /* as the entry says */
+} McFetch;
+
+gboolean mc_peer_want_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], gint64 size, GError **error);
+/* It is here now, or cannot be had. */
+gboolean mc_peer_drop_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], GError **error);
+/* Small ones first, at most @max. (element-type McFetch) */
+GArray *mc_peer_wanted_files (McDb *db, guint max, GError **error);
 
 /* The province this store is enrolled with. */
 typedef struct
@@ -86,6 +99,7 @@ typedef struct
   gint64 time;
   char *action;        /* key of what it wanted */
   char *note;          /* (nullable) */
+  char *to;            /* (nullable) whom it went to, the new time of an extension, the result's number */
   McEntryRef instead;  /* the exclusive entry that was there first */
   char *instead_actor;
   char *instead_action;

@@ -141,8 +141,11 @@ parent_is_current (McDb *db, const McRow *row, const McEnvelope *envelope, gbool
 static gboolean
 find_dossier (McDb *db, const McEntryRef *first, gint64 *id, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (
-      db, "SELECT e.dossier FROM entry e JOIN origin o ON o.n = e.origin WHERE o.id = ? AND e.stream = 0 AND e.seq = ?", error);
+  /* Only a first entry names a dossier: after a fork the number may be that of an entry about another one. */
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT e.dossier FROM entry e JOIN origin o ON o.n = e.origin"
+                                      " WHERE o.id = ? AND e.stream = 0 AND e.seq = ? AND CAST (e.envelope AS TEXT) ->> '$.d' IS NULL",
+                                      error);
 
   if (stmt == NULL)
     return FALSE;
@@ -187,7 +190,7 @@ apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
       row.head_origin = entry->origin;
       row.head_seq = entry->envelope.seq;
     }
-  return mc_projection_update (db, &old, &row, error) && _mc_settle_conflict (db, body, error);
+  return mc_projection_update (db, &old, &row, error) && mc_projection_settle (db, body, error);
 }
 
 static gboolean
@@ -223,15 +226,51 @@ apply_office (McDb *db, const McEntry *entry, GError **error)
   return mc_setting_apply_office (db, text, error);
 }
 
+/* ---- files -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+note_file (McDb *db, gint64 entry, gint64 dossier, JsonObject *object, GError **error)
+{
+  g_autofree char *hex = NULL;
+  guint8 hash[MC_HASH_SIZE];
+  gint64 size = 0;
+  sqlite3_stmt *stmt;
+
+  if (!mc_json_read_text (object, "blob", &hex, error) || !mc_json_read_int (object, "bytes", &size, error))
+    return FALSE;
+  if (!mc_hex_decode (hex, hash, MC_HASH_SIZE) || size < 0)
+    return TRUE;
+  stmt = mc_db_prepare (db, "INSERT OR IGNORE INTO file (entry, dossier, hash, size) VALUES (?, ?, ?, ?)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry);
+  sqlite3_bind_int64 (stmt, 2, dossier);
+  mc_db_bind_blob (stmt, 3, hash, MC_HASH_SIZE);
+  sqlite3_bind_int64 (stmt, 4, size);
+  return mc_db_run (db, stmt, error);
+}
+
+gboolean
+mc_projection_note_files (McDb *db, gint64 entry, gint64 dossier, JsonObject *body, GError **error)
+{
+  JsonObject *result = NULL;
+
+  if (dossier == 0)
+    return TRUE;
+  return mc_json_read_object (body, "result", &result, NULL) && result != NULL
+             ? note_file (db, entry, dossier, result, error)
+             : note_file (db, entry, dossier, body, error);
+}
+
 static gboolean
 apply_body (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
   const char *kind = entry->envelope.kind;
 
-  if (strcmp (kind, "receive") == 0)
-    return apply_receive (db, entry, body, error);
+  if (mc_fold_is_first (&entry->envelope))
+    return apply_receive (db, entry, body, error) && mc_projection_note_files (db, entry->id, entry->dossier, body, error);
   if (entry->envelope.dossier.seq != 0)
-    return apply_later (db, entry, body, error);
+    return apply_later (db, entry, body, error) && mc_projection_note_files (db, entry->id, entry->dossier, body, error);
   if (strcmp (kind, "begin") == 0 || strcmp (kind, "desk") == 0)
     return apply_begin (db, entry, body, error);
   if (strcmp (kind, "office") == 0)

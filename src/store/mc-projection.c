@@ -153,6 +153,7 @@ mc_projection_fold (McDb *db, gint64 id, GError **error)
   Folding folding = { dossier, conflicts };
 
   dossier->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_event_free);
+  dossier->files = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_file_free);
   if (!read_conflicts (db, id, conflicts, error) || !mc_journal_foreach (db, 0, id, fold_one, &folding, error))
     return NULL;
   if (dossier->uid == NULL)

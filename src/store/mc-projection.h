@@ -53,6 +53,13 @@ gboolean mc_projection_update (McDb *db, const McRow *old, const McRow *row, GEr
  */
 gboolean mc_projection_apply (McDb *db, McEntry *entry, GError **error);
 
+/* Takes out of the conflict lane what @body says it settles ("settles": the name of an entry), if it says so. */
+gboolean mc_projection_settle (McDb *db, JsonObject *body, GError **error);
+
+/* Which files an entry names: {"blob", "bytes"} of an attachment, or of an act's result. Whether the act stands or stands
+ * aside, its file is somebody's. */
+gboolean mc_projection_note_files (McDb *db, gint64 entry, gint64 dossier, JsonObject *body, GError **error);
+
 gboolean mc_projection_put_desk (McDb *db, int origin, const char *office, int number, gint64 begun_at, GError **error);
 /* At least @last for that desk and day. */
 gboolean mc_projection_raise_code (McDb *db, int desk, McDay day, int last, GError **error);

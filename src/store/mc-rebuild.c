@@ -45,7 +45,7 @@ clear_projections (McDb *db, GError **error)
 {
   return mc_db_exec (db,
                      "DELETE FROM dossier; DELETE FROM counter; DELETE FROM code_counter; DELETE FROM ref; DELETE FROM desk;"
-                     "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict; DELETE FROM waiting;"
+                     "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict; DELETE FROM waiting; DELETE FROM file;"
                      "INSERT INTO search (search) VALUES ('delete-all');",
                      error);
 }
@@ -81,6 +81,7 @@ static const struct
   COMPARE ("setting", "key, value", ""),
   COMPARE ("procedure", "code, valid_from, valid_to, json", ""),
   COMPARE ("conflict", "entry, dossier", ""),
+  COMPARE ("file", "entry, dossier, hash, size", ""),
   COMPARE ("waiting", "origin, seq, entry", ""),
 #undef COMPARE
 };

@@ -37,7 +37,7 @@ entry_ref (const McEntry *entry, McEntryRef *ref)
 static gboolean
 refold_body (Refold *self, const McEntry *entry, JsonObject *body, GError **error)
 {
-  gboolean first = strcmp (entry->envelope.kind, "receive") == 0 || strcmp (entry->envelope.kind, "submit") == 0;
+  gboolean first = mc_fold_is_first (&entry->envelope);
   gboolean exclusive = mc_fold_is_exclusive (&entry->envelope, body);
   g_autofree char *settles = NULL;
 
@@ -133,7 +133,7 @@ put_conflicts (Refold *self, gint64 dossier, GError **error)
   return TRUE;
 }
 gboolean
-_mc_settle_conflict (McDb *db, JsonObject *body, GError **error)
+mc_projection_settle (McDb *db, JsonObject *body, GError **error)
 {
   g_autofree char *settles = NULL;
 

@@ -287,15 +287,14 @@ mc_store_pending_question (McDb *db, McDay *since, GError **error)
 }
 
 /* The key goes with the origin. What it wrote and nobody has yet must be signed while that can be done: another desk, or this one with
- * another token, is believed only so. */
+ * another token, is believed only so. *is_ours: @old_key is that of the origin that ends. */
 static gboolean
-sign_last_heads (McStore *self, McTx *tx, GError **error)
+sign_last_heads (McStore *self, McTx *tx, guint8 old_key[MC_SECRET_KEY_SIZE], gboolean *is_ours, GError **error)
 {
   gboolean ok = TRUE;
 
-  if (self->origin == 0 || !key_is_ours (self, tx->db))
-    return TRUE;
-  for (int stream = 0; ok && stream < 2; stream++)
+  *is_ours = self->origin != 0 && key_is_ours (self, tx->db) && mc_origin_key_load (self->folder, old_key, NULL);
+  for (int stream = 0; ok && *is_ours && stream < 2; stream++)
     {
       guint8 hash[MC_HASH_SIZE], signature[MC_SIGNATURE_SIZE];
       gint64 seq;
@@ -306,21 +305,30 @@ sign_last_heads (McStore *self, McTx *tx, GError **error)
   return ok;
 }
 
-gboolean
-_mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char *office, int desk, GError **error)
+static gboolean
+begin_with_key (McStore *self, McTx *tx, const char *reason, const char *office, int desk, McMark *mark, GError **error)
 {
-  guint8 public_key[MC_PUBLIC_KEY_SIZE], secret_key[MC_SECRET_KEY_SIZE];
-  g_autofree char *n = NULL;
-  McMark mark = { 0 };
+  guint8 public_key[MC_PUBLIC_KEY_SIZE], secret_key[MC_SECRET_KEY_SIZE], old_key[MC_SECRET_KEY_SIZE];
+  gboolean is_ours, ok;
 
   /* The mark before the key, both before the commit: stopped anywhere between, the next start sees a mark that is not the
    * database's and begins once more. */
-  if (!sign_last_heads (self, tx, error) || !mc_mark_create (self->folder, &mark, error) ||
-      !mc_origin_key_create (self->folder, public_key, secret_key, error))
-    return FALSE;
+  ok = sign_last_heads (self, tx, old_key, &is_ours, error) && mc_mark_create (self->folder, mark, error) &&
+       mc_origin_key_create (self->folder, public_key, secret_key, error) &&
+       (strcmp (reason, "init") == 0 || open_question (tx, error)) &&
+       mc_journal_begin_origin (tx, reason, office, desk, public_key, is_ours ? old_key : NULL, error);
   sodium_memzero (secret_key, sizeof secret_key);
-  if ((strcmp (reason, "init") != 0 && !open_question (tx, error)) ||
-      !mc_journal_begin_origin (tx, reason, office, desk, public_key, error) ||
+  sodium_memzero (old_key, sizeof old_key);
+  return ok;
+}
+
+gboolean
+_mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char *office, int desk, GError **error)
+{
+  g_autofree char *n = NULL;
+  McMark mark = { 0 };
+
+  if (!begin_with_key (self, tx, reason, office, desk, &mark, error) ||
       !mc_projection_put_desk (tx->db, tx->origin, office, desk, tx->now, error))
     return FALSE;
   n = g_strdup_printf ("%d", tx->origin);

@@ -195,10 +195,22 @@ check_signatures (McDb *db, McCheck *check, GError **error)
 
 /* ---- SQLite's own checks ------------------------------------------------------------------------------ */
 
-static gboolean
-check_file (McDb *db, McCheck *check, GError **error)
+/* A connection of its own: what is checked is the file, not what a connection that has long been open remembers of it. FTS5 of SQLite
+ * 3.46 remembers the index as it was before another connection made it anew, and calls it malformed. */
+static McDb *
+open_again (McDb *db, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "PRAGMA integrity_check (20)", error);
+  sqlite3_vfs *vfs = NULL;
+
+  sqlite3_file_control (mc_db_handle (db), "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  return mc_db_open (sqlite3_db_filename (mc_db_handle (db), "main"), MC_DB_READ_ONLY, vfs != NULL ? vfs->zName : NULL, error);
+}
+
+static gboolean
+check_file (McDb *open, McCheck *check, GError **error)
+{
+  g_autoptr (McDb) db = open_again (open, error);
+  sqlite3_stmt *stmt = db != NULL ? mc_db_prepare (db, "PRAGMA integrity_check (20)", error) : NULL;
   gboolean row = stmt != NULL;
 
   while (row)

@@ -4,9 +4,9 @@
 #include "mc-error.h"
 #include "mc-status.h"
 
-/* domain.md 1.6, and what mc-status.c adds to it: 2→3, 2→9, 1→0, 2→0. 1→2 is the receipt, no action. */
+/* domain.md 1.6, and what mc-status.c adds to it: 2→3, 2→9, 1→0, 2→0. */
 static const McState legal[][2] = {
-  { 1, 3 }, { 1, 0 },
+  { 1, 2 }, { 1, 3 }, { 1, 0 },
   { 2, 0 }, { 2, 3 }, { 2, 4 }, { 2, 5 }, { 2, 7 }, { 2, 8 }, { 2, 9 },
   { 4, 5 }, { 4, 6 }, { 4, 7 }, { 4, 8 }, { 4, 9 },
   { 5, 4 }, { 5, 7 }, { 5, 8 },
@@ -234,7 +234,7 @@ static void
 test_action_keys (void)
 {
   static const char *const keys[] = {
-    "forward", "accept-transfer", "recall", "send-back", "request-supplement", "supplement-received",
+    "accept", "forward", "accept-transfer", "recall", "send-back", "request-supplement", "supplement-received",
     "supplement-expired", "request-payment", "paid", "refund", "exempt", "refuse", "withdraw", "stop", "extend",
     "complete", "return", "lost-slip", "inform", "correct", "change-case", "void",
   };

@@ -384,6 +384,24 @@ test_changed_elsewhere (Fixture *self, gconstpointer data)
   fixture_assert_sound (self);
 }
 
+/* A province's catalogue of hundreds of procedures is journalled in entries that travel, and rebuilt from them. */
+static void
+test_large (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("{" FORMAT ",\"procedures\":[");
+  g_autofree char *long_name = g_strnfill (4000, 'x');
+  McImportCounts counts;
+
+  for (int i = 0; i < 1500; i++)
+    g_string_append_printf (text, "%s{\"code\":\"8.%06d\",\"name\":\"%s\",\"from\":\"2026-01-01\"," CASES "}", i > 0 ? "," : "", i,
+                            long_name);
+  g_string_append (text, "]}");
+  counts = import (self, text->str);
+  g_assert_cmpint (counts.added, ==, 1500);
+  g_assert_cmpint (fixture_int (self->folder, "SELECT max (length (body)) FROM entry"), <=, 1100000);
+  fixture_assert_sound (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -398,5 +416,6 @@ main (int argc, char *argv[])
   fixture_test ("/catalogue/nesting-without-end-is-refused", test_deep);
   fixture_test ("/catalogue/values-we-do-not-know-do-no-harm", test_odd_values);
   fixture_test ("/catalogue/another-program-sees-that-it-changed", test_changed_elsewhere);
+  fixture_test ("/catalogue/a-large-one-is-journalled-in-pieces-that-travel", test_large);
   return g_test_run ();
 }

@@ -346,6 +346,53 @@ test_copied_folder (Fixture *self, gconstpointer data)
   fixture_tear_down (&copy, NULL);
 }
 
+/* The folder deleted and copied back from a backup, mark and all: the file system may give the mark its old number again. */
+static void
+test_deleted_and_copied_back (Fixture *self, gconstpointer data)
+{
+  g_autofree char *backup = NULL, *place = NULL;
+  g_autofree char *code = receive_code (self);
+
+  place = fixture_text (self->folder, "SELECT value FROM local WHERE key = 'place'");
+  if (place == NULL || strchr (place, '.') == NULL)
+    {
+      g_test_skip ("this file system does not say when a file was made");
+      return;
+    }
+  fixture_close (self);
+  backup = fixture_folder_new ();
+  fixture_copy_folder (self->folder, backup);
+  for (int i = 0; i < 5; i++)
+    {
+      GDir *dir = g_dir_open (self->folder, 0, NULL);
+      const char *name;
+
+      while ((name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+          g_unlink (path);
+        }
+      g_dir_close (dir);
+      fixture_copy_folder (backup, self->folder);
+      fixture_open (self);
+      g_assert_cmpint (n_origins (self), ==, 1);
+      {
+        g_autoptr (McIntake) intake = fixture_intake ("LÒ THỊ HOA");
+        g_autoptr (GError) error = NULL;
+        g_autoptr (McDossier) dossier = mc_desk_receive (self->desk, intake, &error);
+
+        /* No number is given before the last slip is known. */
+        g_assert_null (dossier);
+        g_assert_error (error, MC_ERROR, MC_ERROR_NEEDS_ANSWER);
+      }
+      g_assert_cmpint (n_origins (self), ==, 2);
+      fixture_close (self);
+    }
+  fixture_open (self);
+  fixture_folder_remove (g_steal_pointer (&backup));
+}
+
 /* The disk of one machine in another one. */
 static void
 test_other_machine (Fixture *self, gconstpointer data)
@@ -560,6 +607,7 @@ main (int argc, char *argv[])
   fixture_test ("/origin/restored-can-be-read-before-the-answer", test_reading_goes_on);
   fixture_test ("/origin/restored-can-be-worked-on-before-the-answer", test_acting_goes_on);
   fixture_test ("/origin/a-copied-folder-is-another-desk", test_copied_folder);
+  fixture_test ("/origin/a-folder-deleted-and-copied-back-begins-anew", test_deleted_and_copied_back);
   fixture_test ("/origin/a-folder-on-another-machine-is-another-desk", test_other_machine);
   fixture_test ("/origin/the-machine-is-recognised", test_machine_option);
   fixture_test ("/origin/a-new-desk-number-must-be-one", test_new_desk_number);
