@@ -21,6 +21,7 @@ answer_init (McAnswer *self)
   self->acks = g_array_new (FALSE, FALSE, sizeof (McAck));
   self->refused = g_array_new (FALSE, FALSE, sizeof (McRefused));
   self->wants = g_array_new (FALSE, FALSE, sizeof (McWant));
+  self->haves = g_byte_array_new ();
   self->has_cursor = FALSE;
 }
 
@@ -32,6 +33,7 @@ mc_answer_clear (McAnswer *self)
   g_clear_pointer (&self->acks, g_array_unref);
   g_clear_pointer (&self->refused, g_array_unref);
   g_clear_pointer (&self->wants, g_array_unref);
+  g_clear_pointer (&self->haves, g_byte_array_unref);
 }
 
 static gboolean
@@ -54,6 +56,7 @@ read_frame (McAnswer *self, const McFrame *frame, GError **error)
   McAck ack;
   McRefused refused;
   McWant want;
+  guint8 have[MC_HASH_SIZE];
 
   switch (frame->type)
     {
@@ -76,13 +79,17 @@ read_frame (McAnswer *self, const McFrame *frame, GError **error)
         return FALSE;
       g_array_append_val (self->wants, want);
       return TRUE;
+    case MC_FRAME_HAVE:
+      if (!mc_read_have (frame, have, error))
+        return FALSE;
+      g_byte_array_append (self->haves, have, MC_HASH_SIZE);
+      return TRUE;
     case MC_FRAME_CURSOR:
       self->has_cursor = TRUE;
       return mc_read_cursor (frame, &self->cursor, error);
     /* Files are taken by those who keep them, a bundle's frame by the bundle, what is not known by nobody. */
     case MC_FRAME_HELLO:
     case MC_FRAME_BLOB:
-    case MC_FRAME_HAVE:
     case MC_FRAME_HEADER:
     case MC_FRAME_RECEIPT:
     case MC_FRAME_END:

@@ -12,6 +12,9 @@ gboolean _mc_exchange_subject_of_chain (const char *subject, const guint8 origin
 /* The hash of an entry that is here; zeros for number 0. */
 gboolean _mc_exchange_hash_at (McDb *db, const McChain *chain, gint64 seq, guint8 hash[MC_HASH_SIZE], GError **error);
 
+/* Whether an origin wrote in this store before the one that does now. */
+gboolean _mc_exchange_is_former (McTx *tx, const guint8 origin[MC_ORIGIN_SIZE], gboolean *former, GError **error);
+
 void _mc_exchange_clear_entry (gpointer entry); /* GDestroyNotify */
 
 /* An answer, bundle part or segment, read whole before anything of it is taken. */
@@ -22,6 +25,7 @@ typedef struct
   GArray *acks;       /* (element-type McAck) */
   GArray *refused;    /* (element-type McRefused) */
   GArray *wants;      /* (element-type McWant) */
+  GByteArray *haves;  /* hashes of files, one after the other */
   gboolean has_cursor;
   McCursor cursor;
 } McAnswer;

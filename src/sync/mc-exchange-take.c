@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "mc-branch.h"
 #include "mc-catalogue.h"
 #include "mc-error.h"
 #include "mc-json.h"
@@ -51,13 +52,38 @@ is_own (const Take *self, const guint8 origin[MC_ORIGIN_SIZE])
   return memcmp (origin, self->tx->origin_id, MC_ORIGIN_SIZE) == 0;
 }
 
+/* The dossier of an entry, 0 for none or when it is not here. */
+static gboolean
+dossier_of (McDb *db, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, gint64 seq, gint64 *dossier, GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (McEntry));
+  int n;
+
+  g_array_set_clear_func (entries, _mc_exchange_clear_entry);
+  if (!mc_journal_find_origin (db, origin, &n, error) || !mc_journal_read (db, n, stream, seq, 1, 0, entries, error))
+    return FALSE;
+  *dossier = entries->len > 0 && g_array_index (entries, McEntry, 0).envelope.seq == seq
+                 ? g_array_index (entries, McEntry, 0).dossier
+                 : 0;
+  return TRUE;
+}
+
 static gboolean
 quarantine (Take *self, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, gint64 seq, McRefusedReason reason, GError **error)
 {
   g_autofree char *subject = _mc_exchange_subject (origin, stream, seq);
+  gint64 dossier;
 
   self->taken->refused++;
-  return mc_quarantine_put (self->tx, subject, (int) reason, 0, error);
+  return dossier_of (self->tx->db, origin, stream, seq, &dossier, error) &&
+         mc_quarantine_put (self->tx, subject, (int) reason, dossier, error);
+}
+
+/* The province's time, where it said it. */
+static gint64
+time_of_answer (const Take *self)
+{
+  return self->answer->has_cursor ? self->answer->cursor.time : self->tx->now;
 }
 
 /* The chain as it stands here; origin 0 for nobody known. */
@@ -72,6 +98,21 @@ load_chain (McDb *db, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, McCh
 }
 
 /* ---- entries ------------------------------------------------------------------------------------------------------- */
+
+/* The province's branch of a chain is the one that stays. What an origin of this very store wrote beside it is said again; of
+ * another's its author does so. */
+static gboolean
+change_branch (Take *self, const guint8 origin[MC_ORIGIN_SIZE], McStream stream, gint64 seq, GError **error)
+{
+  gboolean former;
+
+  /* Numbers may have gone with it, and the cursor back behind them. */
+  self->taken->more = TRUE;
+  mc_peer_clear (&self->peer);
+  return _mc_exchange_is_former (self->tx, origin, &former, error) &&
+         mc_branch_drop (self->tx, origin, stream, seq, former, error) &&
+         mc_peer_load (self->tx->db, &self->peer, &self->enrolled, error);
+}
 
 /* Where a batch stops fitting it is left, and others go on. An own number with other bytes means that this store was set back and has
  * written since. */
@@ -92,6 +133,8 @@ leave_batch (Take *self, const McBatch *batch, gint64 seq, const GError *reason,
 static gboolean
 take_entries (Take *self, const McBatch *batch, gboolean *all, GError **error)
 {
+  gboolean changed = FALSE;
+
   *all = TRUE;
   for (guint i = 0; i < batch->entries->len && *all; i++)
     {
@@ -103,6 +146,15 @@ take_entries (Take *self, const McBatch *batch, gboolean *all, GError **error)
       if (mc_importer_entry (self->importer, entry, &is_new, &reason))
         {
           self->taken->entries_new += is_new ? 1 : 0;
+          continue;
+        }
+      if (!changed && self->from == MC_FROM_PROVINCE && g_error_matches (reason, MC_ERROR, MC_ERROR_CONFLICT) &&
+          !is_own (self, batch->origin) && seq > 1)
+        {
+          changed = TRUE;
+          if (!change_branch (self, batch->origin, batch->stream, seq, error))
+            return FALSE;
+          i--;
           continue;
         }
       *all = FALSE;
@@ -158,7 +210,10 @@ take_batch (Take *self, const McBatch *batch, GError **error)
     return FALSE;
   /* What is before it has not come here yet, and will: nothing to keep. */
   if (batch->first_seq > chain.head + 1)
-    return TRUE;
+    {
+      self->taken->gaps++;
+      return TRUE;
+    }
   if (self->from != MC_FROM_PROVINCE || batch->is_signed)
     {
       if (!signature_holds (self, batch, &holds, error))
@@ -181,8 +236,7 @@ take_batch (Take *self, const McBatch *batch, GError **error)
       memcmp (batch->origin, self->peer.office, MC_ORIGIN_SIZE) == 0)
     return TRUE;
   return mc_journal_find_origin (self->tx->db, batch->origin, &chain.origin, error) &&
-         mc_peer_put_ack (self->tx, chain.origin, batch->stream, mc_batch_last_seq (batch), self->answer->cursor.time, NULL,
-                          error);
+         mc_peer_put_ack (self->tx, chain.origin, batch->stream, mc_batch_last_seq (batch), time_of_answer (self), NULL, error);
 }
 
 /* ---- order ----------------------------------------------------------------------------------------------------------- */
@@ -228,7 +282,9 @@ take_order (Take *self, GError **error)
 
       if (run->first_n > self->peer.cursor + 1)
         return TRUE;
-      if (g_hash_table_contains (self->failed, origin) && !is_own (self, run->origin))
+      if (is_own (self, run->origin) && (self->taken->fork || self->taken->behind))
+        return TRUE;
+      if (g_hash_table_contains (self->failed, origin))
         taken = run->count;
       else if (!take_run (self, run, &taken, error))
         return FALSE;
@@ -274,7 +330,7 @@ ack_counts (const Take *self, const McAck *ack, const McChain *chain, const guin
 static gboolean
 take_ack (Take *self, const McAck *ack, GError **error)
 {
-  gint64 before, at = self->answer->has_cursor ? self->answer->cursor.time : self->tx->now;
+  gint64 before, at = time_of_answer (self);
   guint8 hash[MC_HASH_SIZE];
   McChain chain;
 
@@ -305,23 +361,70 @@ take_ack (Take *self, const McAck *ack, GError **error)
   return release (self, ack, error);
 }
 
+/* What this origin wrote is moved by mc_branch_leave(); what one wrote that was here before is said again at once, if it is still there and
+ * the refusal is not one of the past. *done FALSE: of another desk, whose matter it is. */
+static gboolean
+take_fork (Take *self, const McRefused *refused, gboolean *done, GError **error)
+{
+  McChain chain;
+  gint64 acked;
+
+  if (is_own (self, refused->origin))
+    {
+      *done = self->taken->fork = TRUE;
+      if (refused->stream == MC_STREAM_WORK)
+        self->taken->fork_from = refused->seq;
+      else
+        self->taken->behind = TRUE;
+      return TRUE;
+    }
+  if (!_mc_exchange_is_former (self->tx, refused->origin, done, error) ||
+      !load_chain (self->tx->db, refused->origin, refused->stream, &chain, error) ||
+      !mc_peer_acked (self->tx->db, chain.origin, refused->stream, &acked, error))
+    return FALSE;
+  if (!*done || acked >= refused->seq || chain.head < refused->seq)
+    return TRUE;
+  return change_branch (self, refused->origin, refused->stream, refused->seq, error);
+}
+
 static gboolean
 take_refused (Take *self, const McRefused *refused, GError **error)
 {
   static const guint8 nobody[MC_ORIGIN_SIZE];
   g_autofree char *hex = NULL, *subject = NULL;
+  gboolean done = FALSE;
 
   if (self->from != MC_FROM_PROVINCE)
     return TRUE;
   if (memcmp (refused->origin, nobody, MC_ORIGIN_SIZE) != 0)
     {
-      self->taken->fork |= refused->reason == MC_REFUSED_FORK && is_own (self, refused->origin);
-      return quarantine (self, refused->origin, refused->stream, refused->seq, refused->reason, error);
+      if (refused->reason == MC_REFUSED_FORK && !take_fork (self, refused, &done, error))
+        return FALSE;
+      return done || quarantine (self, refused->origin, refused->stream, refused->seq, refused->reason, error);
     }
   hex = mc_hex_encode (refused->hash, MC_HASH_SIZE);
   subject = g_strconcat ("blob ", hex, NULL);
   self->taken->refused++;
   return mc_quarantine_put (self->tx, subject, (int) refused->reason, 0, error);
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------------------- */
+
+/* What the province says it has whole. A bundle's receipt says so too, when the province signed it as a whole. */
+static gboolean
+take_haves (Take *self, GError **error)
+{
+  const GByteArray *haves = self->answer->haves;
+
+  for (guint i = 0; self->from == MC_FROM_PROVINCE && i < haves->len; i += MC_HASH_SIZE)
+    {
+      g_autofree char *hex = mc_hex_encode (haves->data + i, MC_HASH_SIZE);
+      g_autofree char *subject = g_strconcat ("blob ", hex, NULL);
+
+      if (!mc_peer_put_have (self->tx, haves->data + i, self->tx->now, error) || !mc_quarantine_drop (self->tx, subject, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------------------------------- */
@@ -334,17 +437,18 @@ take_all (Take *self, GError **error)
   for (guint i = 0; i < answer->batches->len; i++)
     if (!take_batch (self, g_ptr_array_index (answer->batches, i), error))
       return FALSE;
-  if (self->from == MC_FROM_PROVINCE && !take_order (self, error))
-    return FALSE;
-  if (!mc_importer_finish (self->importer, &self->taken->dossiers, error))
-    return FALSE;
   for (guint i = 0; i < answer->refused->len; i++)
     if (!take_refused (self, &g_array_index (answer->refused, McRefused, i), error))
       return FALSE;
+  if (!take_haves (self, error))
+    return FALSE;
   for (guint i = 0; i < answer->acks->len; i++)
     if (!take_ack (self, &g_array_index (answer->acks, McAck, i), error))
       return FALSE;
-  return TRUE;
+  /* The order last: own numbers that mean other entries must not be given to ours. */
+  if (self->from == MC_FROM_PROVINCE && !take_order (self, error))
+    return FALSE;
+  return mc_importer_finish (self->importer, &self->taken->dossiers, error);
 }
 
 static gboolean
@@ -354,7 +458,7 @@ note_contact (Take *self, GError **error)
 
   if (self->from == MC_FROM_PROVINCE && self->answer->has_cursor)
     {
-      self->taken->more = cursor->more;
+      self->taken->more |= cursor->more;
       self->taken->province_time = cursor->time;
       self->peer.last_contact = self->tx->now;
       self->peer.clock_ahead = self->tx->now - cursor->time;

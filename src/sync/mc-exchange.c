@@ -15,6 +15,7 @@
 /* What goes into one batch before it is packed: JSON of dossiers packs to a fifth or less. */
 #define PACKED 4
 #define MOST_RAW (1024 * 1024)
+#define MOST_TRIES 8
 #define MOST_FORMER 100 /* a chain that names itself must not hang */
 
 typedef struct
@@ -66,8 +67,8 @@ _mc_exchange_subject_of_chain (const char *subject, const guint8 origin[MC_ORIGI
 
 /* ---- which entries --------------------------------------------------------------------------------------------- */
 
-/* The province would not have this chain: nothing of it is sent until it says that it knows it. What this desk writes now is
- * offered at every exchange. */
+/* The province would not have this chain: nothing of it is sent until it says that it knows it, or after an hour, two, four ... ten days.
+ * What this desk writes now is offered at every exchange. */
 static gboolean
 is_held_back (const Request *self, const McChain *chain)
 {
@@ -76,6 +77,7 @@ is_held_back (const Request *self, const McChain *chain)
       const McQuarantine *item = g_ptr_array_index (self->quarantine, i);
 
       if (item->reason != MC_REFUSED_CONTENT && item->reason != MC_REFUSED_GAP &&
+          self->tx->now - item->since < (G_GINT64_CONSTANT (3600) << MIN (item->tries - 1, MOST_TRIES)) &&
           _mc_exchange_subject_of_chain (item->subject, chain->id, chain->stream))
         return TRUE;
     }
@@ -104,44 +106,70 @@ _mc_exchange_hash_at (McDb *db, const McChain *chain, gint64 seq, guint8 hash[MC
   return TRUE;
 }
 
-/* This origin signs what it sends. Of others the author's own signature goes along, and what stands behind the last one waits; what
- * an origin wrote that was this store's before may be sent without, for its key is gone. */
 static gboolean
-close_batch (Request *self, const McChain *chain, McBatch *batch, GError **error)
+read_entries (Request *self, const McChain *chain, gint64 to, gsize raw, McBatch *batch, GError **error)
 {
-  gint64 signed_at;
+  gint64 most = MIN (to - batch->first_seq + 1, MC_BATCH_MAX_ENTRIES);
 
+  g_array_set_size (batch->entries, 0);
+  return mc_journal_read (self->tx->db, chain->origin, chain->stream, batch->first_seq, (guint) most, raw, batch->entries, error);
+}
+
+/* Of others the author's own signature goes along: the batch ends at the last one that it has room for, or else at the next one.
+ * Nothing is left in it when there is none, or too far behind. */
+static gboolean
+end_at_signature (Request *self, const McChain *chain, McBatch *batch, GError **error)
+{
+  gint64 at;
+
+  if (!mc_peer_signature (self->tx->db, chain->origin, chain->stream, batch->first_seq, mc_batch_last_seq (batch), TRUE, &at,
+                          batch->signature, error))
+    return FALSE;
+  if (at == 0 && (!mc_peer_signature (self->tx->db, chain->origin, chain->stream, batch->first_seq, chain->head, FALSE, &at,
+                                      batch->signature, error) ||
+                  !read_entries (self, chain, MAX (at, batch->first_seq), MC_BATCH_MAX_SIZE / 2, batch, error)))
+    return FALSE;
+  batch->is_signed = at != 0 && mc_batch_last_seq (batch) >= at;
+  g_array_set_size (batch->entries, batch->is_signed ? (guint) (at - batch->first_seq + 1) : 0);
+  return TRUE;
+}
+
+/* What an origin wrote that was this store's before may be without a signature when its key is gone. */
+static gboolean
+fill_batch (Request *self, const McChain *chain, gboolean is_former, McBatch *batch, GError **error)
+{
+  gsize raw = MIN (self->room * PACKED, MOST_RAW);
+
+  if (!read_entries (self, chain, chain->head, raw, batch, error))
+    return FALSE;
   if (chain->is_own)
     {
       batch->is_signed = TRUE;
       return mc_store_sign_head (self->tx, chain->stream, mc_batch_last_seq (batch), mc_batch_head (batch), batch->signature,
                                  error);
     }
-  if (!mc_peer_signature (self->tx->db, chain->origin, chain->stream, batch->first_seq, mc_batch_last_seq (batch), &signed_at,
-                          batch->signature, error))
+  if (!end_at_signature (self, chain, batch, error))
     return FALSE;
-  batch->is_signed = signed_at != 0;
-  if (batch->is_signed)
-    g_array_set_size (batch->entries, (guint) (signed_at - batch->first_seq + 1));
-  return TRUE;
+  return batch->entries->len > 0 || !is_former || read_entries (self, chain, chain->head, raw, batch, error);
 }
 
-/* One batch of a chain after *@last, which moves on. */
+/* One batch of a chain after *@last, which moves on if there is something to send. */
 static gboolean
-put_batch (Request *self, const McChain *chain, McHead *last, GError **error)
+put_batch (Request *self, const McChain *chain, gboolean is_former, McHead *last, GError **error)
 {
   g_auto (McBatch) batch = { 0 };
-  gsize before = self->entries->len, raw = MIN (self->room * PACKED, MOST_RAW);
+  gsize before = self->entries->len;
 
   mc_batch_init (&batch);
   memcpy (batch.origin, chain->id, MC_ORIGIN_SIZE);
   memcpy (batch.prev_hash, last->hash, MC_HASH_SIZE);
   batch.stream = chain->stream;
   batch.first_seq = last->seq + 1;
-  if (!mc_journal_read (self->tx->db, chain->origin, chain->stream, batch.first_seq, MC_BATCH_MAX_ENTRIES, raw, batch.entries,
-                        error) ||
-      batch.entries->len == 0 || !close_batch (self, chain, &batch, error) ||
-      !mc_batch_append_frames (&batch, 0, self->entries, error))
+  if (!fill_batch (self, chain, is_former, &batch, error))
+    return FALSE;
+  if (batch.entries->len == 0)
+    return TRUE;
+  if (!mc_batch_append_frames (&batch, 0, self->entries, error))
     return FALSE;
   last->seq = mc_batch_last_seq (&batch);
   memcpy (last->hash, mc_batch_head (&batch), MC_HASH_SIZE);
@@ -149,31 +177,22 @@ put_batch (Request *self, const McChain *chain, McHead *last, GError **error)
   return TRUE;
 }
 
-/* Whether @chain, of another desk, can be sent at all now: only up to where its author signed it. */
-static gboolean
-sendable (Request *self, const McChain *chain, gboolean is_former, gint64 *until, GError **error)
-{
-  guint8 signature[64];
-
-  *until = chain->head;
-  if (chain->is_own || is_former)
-    return TRUE;
-  return mc_peer_signature (self->tx->db, chain->origin, chain->stream, chain->acked + 1, chain->head, until, signature, error);
-}
-
 static gboolean
 put_chain (Request *self, const McChain *chain, gboolean is_former, McHead *last, GError **error)
 {
-  gint64 until;
+  gboolean moves = TRUE;
 
   if (chain->head <= chain->acked || is_held_back (self, chain))
     return TRUE;
-  if (!sendable (self, chain, is_former, &until, error))
-    return FALSE;
-  while (last->seq < until && self->room > 0)
-    if (!put_batch (self, chain, last, error))
-      return FALSE;
-  self->more |= last->seq < until;
+  while (last->seq < chain->head && self->room > 0 && moves)
+    {
+      gint64 before = last->seq;
+
+      if (!put_batch (self, chain, is_former, last, error))
+        return FALSE;
+      moves = last->seq > before;
+    }
+  self->more |= last->seq < chain->head && moves;
   return TRUE;
 }
 
@@ -234,6 +253,17 @@ is_among (GArray *former, const guint8 id[MC_ORIGIN_SIZE])
     if (memcmp (&g_array_index (former, OriginId, i), id, MC_ORIGIN_SIZE) == 0)
       return TRUE;
   return FALSE;
+}
+
+gboolean
+_mc_exchange_is_former (McTx *tx, const guint8 origin[MC_ORIGIN_SIZE], gboolean *is_former, GError **error)
+{
+  g_autoptr (GArray) former = g_array_new (FALSE, FALSE, sizeof (OriginId));
+
+  if (!list_former (tx, former, error))
+    return FALSE;
+  *is_former = is_among (former, origin);
+  return TRUE;
 }
 
 static void

@@ -41,11 +41,14 @@ typedef struct
   guint dossiers;        /* rows changed */
   GArray *wants;         /* (element-type McWant) files to send */
   gboolean more;         /* ask again at once */
-  gboolean behind;       /* the province knows more of the chain we write than we do: this store was set back; begin a new origin */
-  gboolean fork;         /* it knows numbers of ours with other bytes: the same */
+  gboolean behind;       /* the province knows more of the chain we write than we do: this store was set back: mc_branch_leave() with
+                          * fork_from, which is 0 when nothing of its work was refused */
+  gboolean fork;         /* it knows numbers of ours with other bytes: mc_branch_leave() */
+  gint64 fork_from;      /* the first of them; 0: not said yet, exchange once more */
   gboolean catalogue_changed;
   gint64 province_time;  /* 0: not said */
   guint refused;         /* went into the quarantine */
+  guint gaps;            /* batches whose beginning has not come here yet: nothing of them was kept */
 } McTaken;
 
 void mc_taken_init (McTaken *self);

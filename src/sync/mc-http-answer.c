@@ -13,6 +13,8 @@
 #define DAY (24 * 60 * 60)
 #define TIME_ERRORS (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)
 
+#define TEXT_NO_LINK N_ ("No connection with the province. Receiving goes on as usual")
+
 /* ---- no answer ---- */
 
 gboolean
@@ -35,7 +37,7 @@ mc_http_set_link_error (const GError *reason, GError **error)
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_set_error_literal (error, MC_ERROR, MC_ERROR_CANCELLED, _ ("Cancelled"));
   else if (mc_http_is_link_error (reason))
-    g_set_error_literal (error, MC_ERROR, MC_ERROR_OFFLINE, _ ("No connection with the province. Receiving goes on as usual"));
+    g_set_error_literal (error, MC_ERROR, MC_ERROR_OFFLINE, _ (TEXT_NO_LINK));
   else
     g_set_error (error, MC_ERROR, MC_ERROR_FAILED, _ ("The exchange with the province failed (%s)"), reason->message);
 }
@@ -68,12 +70,21 @@ has_type (SoupMessage *message, const char *type)
   return found != NULL && g_ascii_strcasecmp (found, type) == 0;
 }
 
+/* libsoup takes headers that end in the middle for whole ones; without the length there is no telling what was cut off. A page of HTML
+ * may come so, the province's answers do not. */
+static gboolean
+is_cut (SoupMessage *message)
+{
+  return soup_message_headers_get_encoding (soup_message_get_response_headers (message)) == SOUP_ENCODING_EOF &&
+         !has_type (message, "text/html");
+}
+
 gboolean
 mc_http_is_good (SoupMessage *message, const char *const *content_types)
 {
   guint status = soup_message_get_status (message);
 
-  if (status != SOUP_STATUS_OK && status != SOUP_STATUS_PARTIAL_CONTENT)
+  if ((status != SOUP_STATUS_OK && status != SOUP_STATUS_PARTIAL_CONTENT) || is_cut (message))
     return FALSE;
   for (; *content_types != NULL; content_types++)
     if (has_type (message, *content_types))
@@ -180,6 +191,11 @@ mc_http_check (SoupMessage *message, const char *const *content_types, GBytes *b
 
   if (mc_http_is_good (message, content_types))
     return TRUE;
+  if (is_cut (message) && status < 400)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_OFFLINE, _ (TEXT_NO_LINK));
+      return FALSE;
+    }
   if (status >= 400)
     {
       type = problem_type (message, body);

@@ -52,7 +52,21 @@ typedef struct
 {
   guint8 public_key[MC_PUBLIC_KEY_SIZE];
   gint64 desk;
+  McEntryRef previous;
+  gboolean is_vouched; /* somebody signed the key, who says to be the origin before */
+  guint8 vouched[MC_SIGNATURE_SIZE];
 } Begin;
+
+static void
+read_vouching (JsonObject *body, Begin *begin)
+{
+  g_autofree char *previous = NULL, *vouched = NULL;
+
+  begin->is_vouched = mc_json_read_text (body, "previous", &previous, NULL) &&
+                      mc_json_read_text (body, "vouched", &vouched, NULL) && previous != NULL && vouched != NULL &&
+                      mc_entry_ref_from_text (previous, &begin->previous) &&
+                      mc_hex_decode (vouched, begin->vouched, sizeof begin->vouched);
+}
 
 /* What an origin says of itself in its first entry; FALSE when it is not of this office. */
 static gboolean
@@ -70,7 +84,9 @@ read_begin (const McHub *hub, const McBatch *batch, Begin *begin)
     return FALSE;
   text = g_bytes_get_data (entry->body, &size);
   body = mc_json_parse_object (parser, text, (gssize) size, NULL);
-  begin->desk = 0;
+  memset (begin, 0, sizeof *begin);
+  if (body != NULL)
+    read_vouching (body, begin);
   return body != NULL && mc_json_read_text (body, "office", &office, NULL) &&
          mc_json_read_text (body, "public_key", &key, NULL) && mc_json_read_int (body, "desk", &begin->desk, NULL) &&
          begin->desk >= 0 && begin->desk <= G_MAXINT && g_strcmp0 (office, hub->office) == 0 && key != NULL &&
@@ -85,6 +101,25 @@ is_speakers (const McHello *hello, const guint8 origin[MC_ORIGIN_SIZE])
   for (guint i = 0; i < hello->n_former; i++)
     is = is || memcmp (hello->former[i], origin, MC_ORIGIN_SIZE) == 0;
   return is;
+}
+
+/* A desk that nobody will hear of again, because its machine died, vouched for this one while it could. */
+static gboolean
+add_successor (const McHub *hub, const McBatch *batch, const Begin *begin, gboolean *added, GError **error)
+{
+  McHubChain chain = { 0 };
+  gboolean known;
+
+  *added = FALSE;
+  if (!begin->is_vouched || hub->storage->add_successor == NULL ||
+      hub->storage->is_of_province (hub->tx, begin->previous.origin))
+    return TRUE;
+  if (!hub->storage->chain (hub->tx, begin->previous.origin, MC_STREAM_WORK, &chain, &known, error))
+    return FALSE;
+  if (!known || !mc_head_verify (chain.public_key, batch->origin, MC_STREAM_WORK, 0, begin->public_key, begin->vouched))
+    return TRUE;
+  return hub->storage->add_successor (hub->tx, batch->origin, begin->public_key, (int) begin->desk, begin->previous.origin, added,
+                                      error);
 }
 
 /* *known FALSE when these entries are of nobody the office knows. */
@@ -103,7 +138,8 @@ find_or_add_chain (const McHub *hub, const McHello *hello, const McBatch *batch,
   if (*known || !read_begin (hub, batch, &begin))
     return TRUE;
   if (!hub->storage->add_origin (hub->tx, batch->origin, begin.public_key, (int) begin.desk,
-                                 is_speakers (hello, batch->origin), known, error))
+                                 is_speakers (hello, batch->origin), known, error) ||
+      (!*known && !add_successor (hub, batch, &begin, known, error)))
     return FALSE;
   return !*known || hub->storage->chain (hub->tx, batch->origin, batch->stream, chain, known, error);
 }
@@ -118,35 +154,56 @@ signature_holds (const McBatch *batch, const McHubChain *chain)
                          batch->signature);
 }
 
-/* The first number of the batch that is known with other bytes, 0 when there is none. Hashes are chained: when the last common one
- * is the same, all before it are. */
+/* Whether number @seq, which both have, is the same entry in the batch (0: its previous hash) and here. */
 static gboolean
-find_fork (const McHub *hub, const McBatch *batch, const McHubChain *chain, gint64 *fork, GError **error)
+is_same (const McHub *hub, const McBatch *batch, const McHubChain *chain, gint64 seq, gboolean *same, GError **error)
 {
-  gint64 last = MIN (mc_batch_last_seq (batch), chain->seq);
+  const guint8 *theirs = seq < batch->first_seq
+                             ? batch->prev_hash
+                             : g_array_index (batch->entries, McEntry, (guint) (seq - batch->first_seq)).hash;
   guint8 hash[MC_HASH_SIZE];
 
-  *fork = 0;
-  for (gint64 seq = last; seq >= batch->first_seq - 1 && seq > 0; seq--)
-    {
-      const guint8 *ours = seq < batch->first_seq
-                               ? batch->prev_hash
-                               : g_array_index (batch->entries, McEntry, (guint) (seq - batch->first_seq)).hash;
-
-      if (seq == chain->seq)
-        memcpy (hash, chain->hash, MC_HASH_SIZE);
-      else if (!hub->storage->hash_of (hub->tx, batch->origin, batch->stream, seq, hash, error))
-        return FALSE;
-      if (memcmp (hash, ours, MC_HASH_SIZE) == 0)
-        return TRUE;
-      *fork = seq;
-    }
+  if (seq == chain->seq)
+    memcpy (hash, chain->hash, MC_HASH_SIZE);
+  else if (!hub->storage->hash_of (hub->tx, batch->origin, batch->stream, seq, hash, error))
+    return FALSE;
+  *same = memcmp (hash, theirs, MC_HASH_SIZE) == 0;
   return TRUE;
 }
 
-/* Keeps what is new of a batch that fits, and moves @chain to its end. */
+/* The first number of the batch that is known with other bytes, 0 when there is none. Hashes are chained: up to one that is the same
+ * all are, and after one that is not none is. */
 static gboolean
-append_new (const McHub *hub, const McBatch *batch, McHubChain *chain, GByteArray *answer, GError **error)
+find_fork (const McHub *hub, const McBatch *batch, const McHubChain *chain, gint64 *fork, GError **error)
+{
+  gint64 low = MAX (batch->first_seq - 1, 1), high = MIN (mc_batch_last_seq (batch), chain->seq);
+  gboolean same;
+
+  *fork = 0;
+  if (high < low)
+    return TRUE;
+  if (!is_same (hub, batch, chain, high, &same, error))
+    return FALSE;
+  if (same)
+    return TRUE;
+  while (low < high)
+    {
+      gint64 middle = low + (high - low) / 2;
+
+      if (!is_same (hub, batch, chain, middle, &same, error))
+        return FALSE;
+      if (same)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *fork = low;
+  return TRUE;
+}
+
+/* Keeps what is new of a batch that fits. */
+static gboolean
+append_new (const McHub *hub, const McBatch *batch, const McHubChain *chain, GByteArray *answer, GError **error)
 {
   g_autoptr (GArray) unreadable = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 skip = chain->seq + 1 - batch->first_seq;
@@ -157,17 +214,25 @@ append_new (const McHub *hub, const McBatch *batch, McHubChain *chain, GByteArra
     return FALSE;
   for (guint i = 0; i < unreadable->len; i++)
     refuse (answer, batch, g_array_index (unreadable, gint64, i), MC_REFUSED_CONTENT);
-  chain->seq = mc_batch_last_seq (batch);
-  memcpy (chain->hash, mc_batch_head (batch), MC_HASH_SIZE);
   return TRUE;
+}
+
+/* Says of a batch that fitted that it is durable to its end, though more may be, and otherwise how far the chain goes. */
+static void
+acknowledge_batch (const McHub *hub, const McBatch *batch, const McHubChain *chain, gboolean fitted, GByteArray *answer)
+{
+  McHead head = { .stream = batch->stream, .seq = fitted ? mc_batch_last_seq (batch) : chain->seq };
+
+  memcpy (head.origin, batch->origin, MC_ORIGIN_SIZE);
+  memcpy (head.hash, fitted ? mc_batch_head (batch) : chain->hash, MC_HASH_SIZE);
+  acknowledge (hub, answer, &head, TRUE);
 }
 
 static gboolean
 take_batch (const McHub *hub, const McHello *hello, const McBatch *batch, GByteArray *answer, GError **error)
 {
-  McHead head = { .stream = batch->stream };
   McHubChain chain;
-  gboolean known;
+  gboolean known, fits;
   gint64 fork;
 
   if (!hub->storage->lock (hub->tx, error) || !find_or_add_chain (hub, hello, batch, &chain, &known, error))
@@ -184,17 +249,12 @@ take_batch (const McHub *hub, const McHello *hello, const McBatch *batch, GByteA
     }
   if (!find_fork (hub, batch, &chain, &fork, error))
     return FALSE;
-  if (batch->first_seq > chain.seq + 1)
-    refuse (answer, batch, batch->first_seq, MC_REFUSED_GAP);
-  else if (fork != 0)
-    refuse (answer, batch, fork, MC_REFUSED_FORK);
+  fits = batch->first_seq <= chain.seq + 1 && fork == 0;
+  if (!fits)
+    refuse (answer, batch, fork != 0 ? fork : batch->first_seq, fork != 0 ? MC_REFUSED_FORK : MC_REFUSED_GAP);
   else if (!append_new (hub, batch, &chain, answer, error))
     return FALSE;
-
-  memcpy (head.origin, batch->origin, MC_ORIGIN_SIZE);
-  memcpy (head.hash, chain.hash, MC_HASH_SIZE);
-  head.seq = chain.seq;
-  acknowledge (hub, answer, &head, TRUE);
+  acknowledge_batch (hub, batch, &chain, fits, answer);
   return TRUE;
 }
 

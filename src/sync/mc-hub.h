@@ -61,6 +61,10 @@ typedef struct
   /* (nullable) The order alone: runs after number @after, about @max entries, appended. A desk that has all entries is answered from
    * it, without reading their bodies. (element-type McRun) */
   gboolean (*read_order) (gpointer tx, gint64 after, gint64 max, GArray *runs, gboolean *more, GError **error);
+  /* (nullable) Adds an origin for whose key @previous, a known origin of the office, has vouched: it is of the same desk. Asked when
+   * add_origin() did not, which is when another desk passes on what a store wrote that was lost before it spoke for itself. */
+  gboolean (*add_successor) (gpointer tx, const guint8 origin[MC_ORIGIN_SIZE], const guint8 public_key[32], int desk,
+                             const guint8 previous[MC_ORIGIN_SIZE], gboolean *added, GError **error);
 } McHubStorage;
 
 typedef struct

@@ -6,10 +6,12 @@
 struct _McLinkStream
 {
   GInputStream parent;
-  McLinkStreamSetup setup;
+  McFrameSource source;
+  gpointer data;
+  McThrottle *throttle;
+  McLinkWatch *watch;
   GBytes *frame; /* (nullable) the one that is being sent */
   gsize used;    /* of it */
-  gint64 sent;
   gboolean ended;
   GError *error;
 };
@@ -55,22 +57,14 @@ mc_throttle_count (McThrottle *self, gsize size)
 
 /* ---- stream ---- */
 
-/* The next frame, unless there is none or the other side has said its word already. */
 static gboolean
 next_frame (McLinkStream *self, GError **error)
 {
-  McLinkStreamSetup *setup = &self->setup;
-
   g_clear_pointer (&self->frame, g_bytes_unref);
   self->used = 0;
-  if (self->sent > 0 && setup->answer_waits != NULL && setup->answer_waits (setup->answer_data))
-    {
-      self->ended = TRUE;
-      return TRUE;
-    }
-  mc_link_watch_touch (setup->watch);
-  self->frame = setup->source (setup->source_data, &self->error);
-  mc_link_watch_touch (setup->watch);
+  mc_link_watch_touch (self->watch);
+  self->frame = self->source (self->data, &self->error);
+  mc_link_watch_touch (self->watch);
   self->ended = self->frame == NULL;
   if (self->error != NULL && error != NULL)
     *error = g_error_copy (self->error);
@@ -88,13 +82,12 @@ mc_link_stream_read (GInputStream *stream, void *buffer, gsize count, GCancellab
       return -1;
   if (self->ended)
     return 0;
-  n = mc_throttle_share (self->setup.throttle, MIN (count, g_bytes_get_size (self->frame) - self->used));
-  if (!mc_throttle_wait (self->setup.throttle, self->setup.watch, error))
+  n = mc_throttle_share (self->throttle, MIN (count, g_bytes_get_size (self->frame) - self->used));
+  if (!mc_throttle_wait (self->throttle, self->watch, error))
     return -1;
-  mc_throttle_count (self->setup.throttle, n);
+  mc_throttle_count (self->throttle, n);
   memcpy (buffer, (const guint8 *) g_bytes_get_data (self->frame, NULL) + self->used, n);
   self->used += n;
-  self->sent += (gint64) n;
   return (gssize) n;
 }
 
@@ -121,11 +114,14 @@ mc_link_stream_init (McLinkStream *self)
 }
 
 GInputStream *
-mc_link_stream_new (const McLinkStreamSetup *setup)
+mc_link_stream_new (McFrameSource source, gpointer data, McThrottle *throttle, McLinkWatch *watch)
 {
   McLinkStream *self = g_object_new (MC_TYPE_LINK_STREAM, NULL);
 
-  self->setup = *setup;
+  self->source = source;
+  self->data = data;
+  self->throttle = throttle;
+  self->watch = watch;
   return G_INPUT_STREAM (self);
 }
 
@@ -133,10 +129,4 @@ const GError *
 mc_link_stream_error (McLinkStream *self)
 {
   return self->error;
-}
-
-gint64
-mc_link_stream_sent (McLinkStream *self)
-{
-  return self->sent;
 }

@@ -26,22 +26,9 @@ gboolean mc_throttle_wait (McThrottle *self, McLinkWatch *watch, GError **error)
 /* So many went. */
 void mc_throttle_count (McThrottle *self, gsize size);
 
-/* @answer_waits: (nullable): TRUE when the other side has answered before the end, so that no more need be sent */
-typedef gboolean (*McAnswerWaitsFunc) (gpointer data);
-
-typedef struct
-{
-  McFrameSource source;
-  gpointer source_data;
-  McAnswerWaitsFunc answer_waits;
-  gpointer answer_data;
-  McThrottle *throttle;
-  McLinkWatch *watch;
-} McLinkStreamSetup;
-
-GInputStream *mc_link_stream_new (const McLinkStreamSetup *setup);
+/* @throttle and @watch must live as long. */
+GInputStream *mc_link_stream_new (McFrameSource source, gpointer data, McThrottle *throttle, McLinkWatch *watch);
 /* What the source failed with, if it did. (transfer none) */
 const GError *mc_link_stream_error (McLinkStream *self);
-gint64 mc_link_stream_sent (McLinkStream *self);
 
 G_END_DECLS

@@ -5,12 +5,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-branch.h"
 #include "mc-error.h"
 #include "mc-sync-lock.h"
 #include "mc-sync-upload.h"
 
 /* The other side that says "more" and gives nothing is asked so many times, then left for the next run. */
 #define MAX_FRUITLESS 3
+#define MAX_DOWNLOADS 1000 /* files in one run */
+#define LOOK_EVERY G_USEC_PER_SEC
 
 struct _McSyncRun
 {
@@ -21,6 +24,9 @@ struct _McSyncRun
   gpointer progress_data;
   gint small_only; /* (atomic) */
   gint urgent;     /* (atomic) */
+  gint64 unsent;     /* entries that stayed unsent after the last exchange */
+  gint64 looked_at;  /* monotonic: when the store was asked last for new ones */
+  GHashTable *tried; /* (element-type GBytes McWant) files that were sent in this run, and from where */
 };
 
 McSyncRun *
@@ -31,12 +37,14 @@ mc_sync_run_new (McStore *store, McBlobs *blobs, McTransport *transport)
   self->store = store;
   self->blobs = blobs;
   self->transport = transport;
+  self->tried = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
   return self;
 }
 
 void
 mc_sync_run_free (McSyncRun *self)
 {
+  g_hash_table_unref (self->tried);
   g_free (self);
 }
 
@@ -132,6 +140,30 @@ exchange_once (McSyncRun *self, McTaken *taken, gboolean *more, McSyncResult *re
   return TRUE;
 }
 
+static gboolean
+leave_branch (McTx *tx, gpointer data, GError **error)
+{
+  const McTaken *taken = data;
+
+  return mc_branch_leave (tx, taken->fork_from, error);
+}
+
+/* A store that was set back without noticing goes on under a new origin, once in a run. Where a fork begins may come only with the next
+ * answer. */
+static gboolean
+heal (McSyncRun *self, McTaken *taken, McSyncResult *result, GError **error)
+{
+  if (!taken->behind && (!taken->fork || taken->fork_from == 0))
+    return TRUE;
+  if (result->new_origin)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The province knows these entries otherwise"));
+      return FALSE;
+    }
+  result->new_origin = TRUE;
+  return mc_store_write (self->store, leave_branch, taken, error);
+}
+
 /* Until both sides know the same. @wants: what the last answer asked for. */
 static gboolean
 exchange (McSyncRun *self, GArray *wants, McSyncResult *result, GCancellable *cancellable, GError **error)
@@ -145,17 +177,9 @@ exchange (McSyncRun *self, GArray *wants, McSyncResult *result, GCancellable *ca
 
       if (!exchange_once (self, &taken, &more, result, cancellable, error))
         return FALSE;
-      if (taken.behind || taken.fork)
-        {
-          if (result->new_origin)
-            {
-              g_set_error_literal (error, MC_ERROR, MC_ERROR_CONFLICT, _ ("The province knows these entries otherwise"));
-              return FALSE;
-            }
-          if (!mc_store_begin_origin (self->store, taken.fork ? "fork" : "restore", error))
-            return FALSE;
-          result->new_origin = more = TRUE;
-        }
+      if (!heal (self, &taken, result, error))
+        return FALSE;
+      more |= taken.behind || taken.fork;
       fruitless = taken.entries_acked + taken.entries_new > 0 ? 0 : fruitless + 1;
       g_array_set_size (wants, 0);
       g_array_append_vals (wants, taken.wants->data, taken.wants->len);
@@ -166,11 +190,56 @@ exchange (McSyncRun *self, GArray *wants, McSyncResult *result, GCancellable *ca
 /* ---- files --------------------------------------------------------------------------------------------------- */
 
 static gboolean
+count_unsent (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gint64 *n = data, oldest;
+
+  return mc_peer_unsent (db, n, &oldest, error);
+}
+
+/* Asked before each piece. What was written meanwhile, by whichever program, shows in the store. */
+static gboolean
 is_urgent (gpointer data)
 {
   McSyncRun *self = data;
+  gint64 now = g_get_monotonic_time (), n;
 
+  if (g_atomic_int_get (&self->urgent) != 0)
+    return TRUE;
+  if (now - self->looked_at < LOOK_EVERY)
+    return FALSE;
+  self->looked_at = now;
+  if (mc_store_read (self->store, count_unsent, &n, NULL) && n > self->unsent)
+    mc_sync_run_poke (self);
   return g_atomic_int_get (&self->urgent) != 0;
+}
+
+/* Without what was sent in this run already and is wanted from the same place again: the other side did not take it, and would not the
+ * next time. */
+static void
+drop_fruitless (McSyncRun *self, GArray *wants)
+{
+  for (guint i = wants->len; i > 0; i--)
+    {
+      const McWant *want = &g_array_index (wants, McWant, i - 1);
+      g_autoptr (GBytes) key = g_bytes_new (want->hash, MC_HASH_SIZE);
+      const McWant *before = g_hash_table_lookup (self->tried, key);
+
+      if (before != NULL && want->from <= before->from)
+        g_array_remove_index (wants, i - 1);
+    }
+}
+
+static void
+note_tried (McSyncRun *self, McUpload *job, GArray *wants)
+{
+  for (guint i = 0; i < wants->len; i++)
+    {
+      const McWant *want = &g_array_index (wants, McWant, i);
+
+      if (mc_upload_gave (job, want->hash))
+        g_hash_table_replace (self->tried, g_bytes_new (want->hash, MC_HASH_SIZE), g_memdup2 (want, sizeof *want));
+    }
 }
 
 typedef struct
@@ -208,10 +277,94 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   result->file_bytes += mc_upload_sent (job);
   result->bytes_up += mc_upload_sent (job);
   *sent = mc_upload_sent (job) > 0;
+  note_tried (self, job, wants);
   lost.lost = mc_upload_lost (job);
   if (lost.lost->len > 0 && !mc_store_write (self->store, note_lost, &lost, answer != NULL ? error : NULL))
     return FALSE;
   return answer != NULL && take_in (self, answer, &taken, result, error);
+}
+
+/* ---- files that come down ------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  McSyncRun *self;
+  const McFetch *file;
+  gint64 offset;
+  McSyncResult *result;
+} Down;
+
+static gboolean
+take_bytes (gconstpointer bytes, gsize size, gpointer data, GError **error)
+{
+  Down *down = data;
+
+  if (!mc_blobs_part_append (down->self->blobs, down->file->hash, down->offset, bytes, size, error))
+    return FALSE;
+  down->offset += (gint64) size;
+  down->result->file_bytes += (gint64) size;
+  down->result->bytes_down += (gint64) size;
+  return TRUE;
+}
+
+static gboolean
+drop_wanted (McTx *tx, gpointer data, GError **error)
+{
+  const McFetch *file = data;
+
+  return mc_peer_drop_file (tx, file->hash, error);
+}
+
+/* One file from where it was left. What the other side does not have (any more, or yet), or what is not what it should be, is asked for again
+ * another time and keeps no other file. */
+static gboolean
+download_one (McSyncRun *self, McFetch *file, McSyncResult *result, GCancellable *cancellable, GError **error)
+{
+  Down down = { self, file, mc_blobs_part_size (self->blobs, file->hash), result };
+  g_autoptr (GError) failed = NULL;
+
+  if (mc_blobs_size (self->blobs, file->hash) < 0)
+    {
+      result->requests++;
+      if ((down.offset < file->size &&
+           !mc_transport_fetch (self->transport, file->hash, down.offset, take_bytes, &down, cancellable, &failed)) ||
+          !mc_blobs_part_finish (self->blobs, file->hash, &failed))
+        {
+          if (g_error_matches (failed, MC_ERROR, MC_ERROR_NOT_FOUND) || g_error_matches (failed, MC_ERROR, MC_ERROR_INVALID))
+            return TRUE;
+          g_propagate_error (error, g_steal_pointer (&failed));
+          return FALSE;
+        }
+    }
+  return mc_store_write (self->store, drop_wanted, file, error);
+}
+
+typedef struct
+{
+  GArray *files;
+} Wanted;
+
+static gboolean
+read_wanted (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Wanted *wanted = data;
+
+  return (wanted->files = mc_peer_wanted_files (db, MAX_DOWNLOADS, error)) != NULL;
+}
+
+static gboolean
+download (McSyncRun *self, McSyncResult *result, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) files = NULL;
+  Wanted wanted;
+
+  if (!mc_store_read (self->store, read_wanted, &wanted, error))
+    return FALSE;
+  files = wanted.files;
+  for (guint i = 0; i < files->len && g_atomic_int_get (&self->small_only) == 0 && !is_urgent (self); i++)
+    if (!download_one (self, &g_array_index (files, McFetch, i), result, cancellable, error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -224,16 +377,21 @@ mc_sync_run (McSyncRun *self, GCancellable *cancellable, McSyncResult *result, G
   memset (result, 0, sizeof *result);
   if (lock == NULL)
     return FALSE;
+  g_hash_table_remove_all (self->tried);
   while (sent)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !exchange (self, wants, result, cancellable, error))
+          !exchange (self, wants, result, cancellable, error) ||
+          !mc_store_read (self->store, count_unsent, &self->unsent, error))
         return FALSE;
+      drop_fruitless (self, wants);
       sent = FALSE;
       if (wants->len > 0 && g_atomic_int_get (&self->small_only) == 0 &&
           !upload (self, wants, &sent, result, cancellable, error))
         return FALSE;
-      /* Ended early for something urgent before a byte went: the exchange comes first, the file after it. */
+      if (!sent && !download (self, result, cancellable, error))
+        return FALSE;
+      /* Something urgent came up, if only before the first byte of a file. */
       sent |= g_atomic_int_get (&self->urgent) != 0;
     }
   return TRUE;

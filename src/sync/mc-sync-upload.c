@@ -12,6 +12,7 @@ struct _McUpload
   McBlobs *blobs; /* (not owned) */
   GArray *wants;  /* (element-type McWant) smallest first */
   guint next;     /* which want */
+  GArray *given;  /* (element-type McWant) as they were when their first piece went */
   GPtrArray *lost;
   gint64 total;
   gint64 sent;
@@ -41,6 +42,7 @@ mc_upload_new (McBlobs *blobs, GArray *wants)
 
   self->blobs = blobs;
   self->wants = g_array_new (FALSE, FALSE, sizeof (McWant));
+  self->given = g_array_new (FALSE, FALSE, sizeof (McWant));
   self->lost = g_ptr_array_new_with_free_func (g_free);
   self->piece = FIRST_PIECE;
   for (guint i = 0; i < wants->len; i++)
@@ -61,6 +63,7 @@ void
 mc_upload_free (McUpload *self)
 {
   g_array_unref (self->wants);
+  g_array_unref (self->given);
   g_ptr_array_unref (self->lost);
   g_free (self->buffer);
   g_free (self);
@@ -123,6 +126,8 @@ next_piece (McUpload *self, McWant *want)
       give_up (self, want);
       return NULL;
     }
+  if (!mc_upload_gave (self, want->hash))
+    g_array_append_val (self->given, *want);
   mc_put_blob (frame, &piece);
   want->from += (gint64) piece.size;
   self->sent += (gint64) piece.size;
@@ -162,6 +167,15 @@ gint64
 mc_upload_sent (McUpload *self)
 {
   return self->sent;
+}
+
+gboolean
+mc_upload_gave (McUpload *self, const guint8 hash[MC_HASH_SIZE])
+{
+  for (guint i = 0; i < self->given->len; i++)
+    if (memcmp (&g_array_index (self->given, McWant, i).hash, hash, MC_HASH_SIZE) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 GPtrArray *

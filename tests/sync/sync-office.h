@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-exchange.h"
+#include "memory-hub.h"
+#include "store-fixture.h"
+
+G_BEGIN_DECLS
+
+/* A desk that is enrolled with a province in memory, over a link on which everything can happen to a request and its answer. */
+typedef struct
+{
+  Fixture fixture;
+  int token;
+  GPtrArray *late;     /* (element-type GBytes) answers that are still on their way */
+  McExchangeLimits limits;
+} SyncDesk;
+
+typedef enum
+{
+  LINK_GOOD,
+  LINK_REQUEST_LOST,
+  LINK_REQUEST_GARBLED,
+  LINK_ANSWER_EATEN,
+  LINK_ANSWER_CUT,
+  LINK_ANSWER_GARBLED,
+  LINK_ANSWER_TWICE,
+  LINK_ANSWER_LATE,       /* it comes when somebody delivers it */
+  LINK_HUB_DIES_BEFORE_COMMIT,
+  LINK_HUB_DIES_AFTER_COMMIT,
+  LINK_DESK_DIES_ASKING,  /* the transaction that makes the request is undone */
+  LINK_DESK_DIES_TAKING,  /* the one that takes the answer is undone */
+  LINK_DESK_CLOSES,       /* the answer came, and the program ended before it was taken */
+  LINK_N_FAULTS,
+} LinkFault;
+
+/* What one exchange did. */
+typedef struct
+{
+  gboolean done;       /* the answer was taken */
+  guint sent;          /* bytes */
+  guint received;
+  guint entries_new;
+  guint entries_acked;
+  guint refused;
+  gboolean more;       /* either side has more */
+  gboolean behind;
+  gboolean fork;
+  gint64 fork_from;
+} SyncResult;
+
+/* Temporary folders in memory where there is such a file system: thousands of stores are made, and no power is cut here. Before
+ * g_test_init(). */
+void sync_use_memory (void);
+
+/* From now on names and keys follow from @seed, so that a run can be made again. Before anything of libsodium is used, for the first. */
+void sync_use_seed (guint32 seed);
+
+void sync_desk_init (SyncDesk *self, MemoryHub *hub, int token, int desk);
+void sync_desk_clear (SyncDesk *self);
+/* The store as it stands now is the one that has the token: its key is known to the province. */
+void sync_desk_enrol (SyncDesk *self, MemoryHub *hub);
+
+/* @rand says where to cut; (nullable) for faults that need none. */
+void sync_exchange (SyncDesk *self, MemoryHub *hub, LinkFault fault, GRand *rand, SyncResult *result);
+/* What the engine does when the province knows more, or otherwise, of this desk's chain: a new origin. */
+void sync_heal (SyncDesk *self, const SyncResult *result);
+/* An image of the disk is put back: the very files as they were, which cannot show. */
+void sync_set_back (SyncDesk *self, const char *backup);
+/* Exchanges over a good link until both sides have nothing more to say. */
+void sync_until_quiet (SyncDesk *self, MemoryHub *hub);
+/* One of the late answers arrives after all. */
+void sync_deliver_late (SyncDesk *self, GRand *rand);
+/* What this desk would send, as another desk of the office finds it in the shared folder. */
+void sync_by_folder (SyncDesk *from, SyncDesk *to);
+
+/* Frames into the store, in one transaction. */
+gboolean sync_take (SyncDesk *self, McFrom from, gconstpointer frames, gsize size, McTaken *taken, GError **error);
+GByteArray *sync_request (SyncDesk *self, gboolean *more, GError **error);
+
+/* All desks over good links until nothing moves. */
+void sync_settle (GPtrArray *desks, MemoryHub *hub);
+/* Everybody has everything, in one order, with the same dossiers and conflicts; another exchange says nothing; all stores are sound. */
+void sync_assert_equal (GPtrArray *desks, MemoryHub *hub);
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stick and folder as the window uses them: without waiting, and closed in the middle. */
+#include "carry-office.h"
+
+#include <string.h>
+
+#include "mc-desk-carry.h"
+
+typedef struct
+{
+  CarryOffice office;
+  CarryDesk *one, *two;
+} Carry;
+
+static void
+set_up (Carry *self, gconstpointer data)
+{
+  carry_office_init (&self->office, 2, TRUE);
+  self->one = carry_desk (&self->office, 0);
+  self->two = carry_desk (&self->office, 1);
+}
+
+static void
+tear_down (Carry *self, gconstpointer data)
+{
+  carry_office_clear (&self->office);
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static void
+count_steps (gint64 done, gint64 total, gpointer data)
+{
+  g_assert_true (g_main_context_is_owner (g_main_context_default ()));
+  g_assert_cmpint (done, <=, total);
+  ++*(int *) data;
+}
+
+static void
+test_stick (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 3);
+  McDesk *from = self->one->sync.fixture.desk, *to = self->two->sync.fixture.desk;
+  g_autoptr (GAsyncResult) written = NULL, read = NULL, back = NULL;
+  g_autoptr (McCarryExport) export = NULL;
+  g_autoptr (GPtrArray) items = NULL, receipts = NULL, found = NULL;
+  g_autoptr (GError) error = NULL;
+  const McCarryItem *item;
+  int steps = 0;
+
+  mc_desk_export_bundle_async (from, self->office.stick, MC_CARRY_FOR_ALL, count_steps, &steps, NULL, keep_result, &written);
+  export = mc_desk_export_bundle_finish (from, wait_for (&written), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (export->paths->len, ==, 1);
+  g_assert_cmpint (export->bytes, >, 100000);
+  g_assert_cmpint (steps, >, 0);
+
+  found = mc_desk_find_bundles (self->office.stick);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_ptr_array_add (found, g_build_filename (self->office.stick, "khong-co.motcua", NULL));
+  g_ptr_array_add (found, NULL);
+  mc_desk_import_bundles_async (to, (const char *const *) found->pdata, TRUE, count_steps, &steps, NULL, keep_result, &read);
+  items = mc_desk_import_bundles_finish (to, wait_for (&read), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (items->len, ==, 2);
+  item = g_ptr_array_index (items, 0);
+  g_assert_no_error (item->error);
+  g_assert_cmpint (item->files_new, ==, 3);
+  g_assert_nonnull (item->receipt);
+  g_assert_true (carry_has (self->two, code));
+  g_assert_error (((const McCarryItem *) g_ptr_array_index (items, 1))->error, MC_ERROR, MC_ERROR_NOT_FOUND);
+  {
+    const char *paths[] = { item->receipt, NULL };
+
+    mc_desk_import_bundles_async (from, paths, TRUE, NULL, NULL, NULL, keep_result, &back);
+    receipts = mc_desk_import_bundles_finish (from, wait_for (&back), &error);
+    g_assert_no_error (error);
+    item = g_ptr_array_index (receipts, 0);
+    g_assert_true (item->is_receipt && !item->from_province && item->receipt == NULL);
+    g_assert_cmpint (item->desk, ==, 2);
+  }
+}
+
+static void
+test_folder (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 1);
+  McDesk *desks[] = { self->one->sync.fixture.desk, self->two->sync.fixture.desk };
+  g_autoptr (GError) gone = NULL;
+  McCarryFolder sum;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      mc_desk_sync_folder_async (desks[i], self->office.shared, NULL, NULL, NULL, keep_result, &result);
+      mc_desk_sync_folder_finish (desks[i], wait_for (&result), &sum, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (sum.files_new, ==, 1);
+  g_assert_true (carry_has (self->two, code));
+  g_assert_false (mc_desk_sync_folder (desks[0], self->office.stick + strlen (self->office.stick), NULL, NULL, NULL, &sum, &gone));
+  g_assert_error (gone, MC_ERROR, MC_ERROR_DEVICE_GONE);
+}
+
+/* The window is closed while a stick is written: it ends whole or with a word, and nothing is used after it is gone. */
+static void
+test_closes (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 3);
+  g_autoptr (GAsyncResult) written = NULL;
+  g_autoptr (McCarryExport) export = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = g_object_ref (self->one->sync.fixture.desk);
+
+  mc_desk_export_bundle_async (desk, self->office.stick, MC_CARRY_FOR_ALL, NULL, NULL, NULL, keep_result, &written);
+  fixture_reopen (&self->one->sync.fixture);
+  export = mc_desk_export_bundle_finish (desk, wait_for (&written), &error);
+  g_assert_true ((export != NULL) == (error == NULL));
+  if (error != NULL)
+    g_assert_error (error, MC_ERROR, MC_ERROR_CANCELLED);
+  g_assert_cmpint (carry_n_files_in (self->office.stick), ==, export != NULL ? 1 : 0);
+}
+
+#define carry_test(path, func) g_test_add (path, Carry, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  sync_use_memory ();
+  g_test_init (&argc, &argv, NULL);
+  carry_test ("/carry/a-stick-is-written-and-read-without-waiting", test_stick);
+  carry_test ("/carry/the-folder-is-used-without-waiting", test_folder);
+  carry_test ("/carry/the-desk-closes-while-a-stick-is-written", test_closes);
+  return g_test_run ();
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way to the province over a line with every fault that lines have. */
+#include "http-line.h"
+
+/* ---- tests: the line ---- */
+
+#define CUT_FRAMES 12
+#define CUT_SIZE 2500
+
+static void
+test_cut_everywhere (HttpLine *self, gconstpointer data)
+{
+  guint cuts = 0;
+  gboolean ended = FALSE;
+
+  for (gint64 at = 997; !ended; at += 997)
+    {
+      g_autoptr (HttpFixture) service = http_fixture_new (NULL);
+      g_autoptr (FaultProxy) proxy = fault_proxy_new (http_fixture_port (service));
+      g_autoptr (McTransport) transport = http_line_transport ("http", fault_proxy_port (proxy), NULL);
+      HttpLine line = { service, proxy, transport };
+      g_autoptr (GError) error = NULL;
+      guint n;
+
+      fault_proxy_cut_after (proxy, at, -1);
+      ended = http_line_upload (transport, 0, CUT_FRAMES, CUT_SIZE, &error);
+      fault_proxy_cut_after (proxy, -1, -1);
+      if (!ended)
+        {
+          g_assert_error (error, MC_ERROR, MC_ERROR_OFFLINE);
+          g_clear_error (&error);
+          cuts++;
+          /* What came whole stays, and the rest is sent from there. */
+          http_line_exchange_well (&line);
+          n = http_fixture_settle (service);
+          g_assert_cmpint ((gint64) n * CUT_SIZE, <=, at);
+          g_assert_cmpint ((gint64) (n + 2) * (CUT_SIZE + 60) + 1000, >=, at);
+          http_line_assert_frames (&line, n, CUT_SIZE);
+          http_line_upload_well (&line, n, CUT_FRAMES, CUT_SIZE);
+        }
+      http_fixture_settle (service);
+      http_line_assert_frames (&line, CUT_FRAMES, CUT_SIZE);
+    }
+  g_test_message ("cut at %u places", cuts);
+  g_assert_cmpuint (cuts, >=, 25);
+}
+
+/* Test no. 1 of design/sync.md: the service has it, we do not know. */
+static void
+test_eaten_answer (HttpLine *self, gconstpointer data)
+{
+  http_line_exchange_well (self);
+  fault_proxy_swallow_answer (self->proxy);
+  /* On a connection that was open, one more try is the transport's own: the service sees it twice, which is harmless. */
+  http_line_exchange_well (self);
+  g_assert_cmpuint (http_fixture_n_seen (self->service), ==, 3);
+  mc_http_transport_disconnect (MC_HTTP_TRANSPORT (self->transport));
+  fault_proxy_swallow_answer (self->proxy);
+  http_line_assert_fails (self->transport, MC_ERROR_OFFLINE);
+  http_line_exchange_well (self);
+  g_assert_cmpuint (http_fixture_n_seen (self->service), ==, 5);
+}
+
+static void
+test_answer_cut (HttpLine *self, gconstpointer data)
+{
+  http_line_exchange_well (self);
+  for (gint64 at = 1; at < 130; at += 13)
+    {
+      mc_http_transport_disconnect (MC_HTTP_TRANSPORT (self->transport));
+      fault_proxy_cut_after (self->proxy, -1, at);
+      http_line_assert_fails (self->transport, MC_ERROR_OFFLINE);
+      http_line_exchange_well (self);
+    }
+}
+
+static void
+test_repeated (HttpLine *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fault_proxy_repeat (self->proxy, TRUE);
+  http_line_upload_well (self, 0, 3, 500);
+  mc_http_transport_disconnect (MC_HTTP_TRANSPORT (self->transport));
+  http_line_exchange_well (self);
+  /* The proxy sends the http_line_upload again when its connection has ended. */
+  http_fixture_seen (self->service, 2);
+}
+
+static void
+test_no_link (HttpLine *self, gconstpointer data)
+{
+  fault_proxy_refuse (self->proxy, TRUE);
+  http_line_assert_fails (self->transport, MC_ERROR_OFFLINE);
+  fault_proxy_refuse (self->proxy, FALSE);
+  http_line_exchange_well (self);
+}
+
+/* The router was switched off and on while nothing was being sent. */
+static void
+test_stale_connection (HttpLine *self, gconstpointer data)
+{
+  for (int i = 0; i < 3; i++)
+    {
+      http_line_exchange_well (self);
+      fault_proxy_reset_connections (self->proxy);
+    }
+  http_line_exchange_well (self);
+}
+
+typedef struct
+{
+  HttpLine *line;
+  guint at;
+} StallAt;
+
+static void
+stall_at (guint n, gpointer data)
+{
+  StallAt *self = data;
+
+  if (n == self->at)
+    fault_proxy_stall (self->line->proxy, TRUE);
+}
+
+/* design/sync.md, rules: a stalled link is noticed and left. */
+static void
+test_stall (HttpLine *self, gconstpointer data)
+{
+  StallAt stall = { self, 5 };
+  HttpFeed feed = { .end = 4000, .size = 4000, .on_frame = stall_at, .data = &stall };
+  g_autoptr (GError) error = NULL;
+  gint64 start;
+  guint n;
+
+  http_line_exchange_well (self);
+  start = g_get_monotonic_time ();
+  g_assert_null (mc_transport_frames (self->transport, http_line_feed, &feed, NULL, &error));
+  g_assert_error (error, MC_ERROR, MC_ERROR_OFFLINE);
+  g_clear_error (&error);
+  g_assert_cmpfloat ((double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC, >=, HTTP_LINE_STALL);
+  g_assert_cmpfloat ((double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC, <, HTTP_LINE_STALL + 5);
+  /* A new connection is made, though nothing said that the old one is gone. */
+  http_line_assert_fails (self->transport, MC_ERROR_OFFLINE);
+  fault_proxy_stall (self->proxy, FALSE);
+  http_line_exchange_well (self);
+  n = http_fixture_settle (self->service);
+  http_line_upload_well (self, n, n + 3, 4000);
+  http_fixture_settle (self->service);
+  http_line_assert_frames (self, n + 3, 4000);
+}
+
+static void
+test_silent_service (HttpLine *self, gconstpointer data)
+{
+  http_fixture_be_silent (self->service, TRUE);
+  http_line_assert_fails (self->transport, MC_ERROR_OFFLINE);
+  http_fixture_be_silent (self->service, FALSE);
+  http_line_exchange_well (self);
+}
+
+static gpointer
+cancel_when_seen (gpointer data)
+{
+  gpointer *both = data;
+
+  http_fixture_seen (both[0], 0);
+  g_cancellable_cancel (both[1]);
+  return NULL;
+}
+
+static void
+test_cancel (HttpLine *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gpointer both[] = { self->service, cancellable };
+  g_autoptr (GBytes) request = http_line_hello ();
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  GThread *thread;
+
+  http_fixture_be_silent (self->service, TRUE);
+  thread = g_thread_new ("cancel", cancel_when_seen, both);
+  g_assert_null (mc_transport_exchange (self->transport, request, cancellable, &error));
+  g_assert_error (error, MC_ERROR, MC_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, HTTP_LINE_STALL * G_USEC_PER_SEC);
+  g_thread_join (thread);
+  http_fixture_be_silent (self->service, FALSE);
+  http_line_exchange_well (self);
+}
+
+/* ---- tests: a slow line ---- */
+
+typedef struct
+{
+  gint64 began;
+  gint64 urgent; /* when it came up */
+} Urgent;
+
+static GBytes *
+give_until_urgent (gpointer data, GError **error)
+{
+  Urgent *self = data;
+
+  if (g_get_monotonic_time () - self->began > 3 * G_USEC_PER_SEC)
+    {
+      self->urgent = g_get_monotonic_time ();
+      return NULL;
+    }
+  return http_line_frame (0, 2000);
+}
+
+/* design/sync.md, rules: a status change made during a 20 MB http_line_upload is at the province within 5 s, at 64 kbit/s and 300 ms. */
+static void
+test_urgent (HttpLine *self, gconstpointer data)
+{
+  Urgent urgent = { g_get_monotonic_time (), 0 };
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  FaultCounts counts;
+  double seconds, share;
+
+  fault_proxy_link (self->proxy, 64000, 150);
+  http_line_exchange_well (self);
+  fault_proxy_reset_counts (self->proxy);
+  urgent.began = g_get_monotonic_time ();
+  answer = mc_transport_frames (self->transport, give_until_urgent, &urgent, NULL, &error);
+  g_assert_no_error (error);
+  seconds = (double) (g_get_monotonic_time () - urgent.began) / G_USEC_PER_SEC;
+  counts = fault_proxy_counts (self->proxy);
+  share = (double) counts.up / (8000.0 * seconds);
+  http_line_exchange_well (self);
+  seconds = (double) (g_get_monotonic_time () - urgent.urgent) / G_USEC_PER_SEC;
+  g_test_message ("the urgent http_line_exchange was answered after %.2f s; the http_line_upload used %.0f %% of the line", seconds, 100 * share);
+  g_assert_cmpfloat (seconds, <=, 5);
+  g_assert_cmpfloat (share, >=, 0.6); /* with its first and last round trip in */
+  g_assert_cmpuint (counts.connections, ==, 0);
+}
+
+static void
+test_bandwidth_limit (HttpLine *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  double seconds;
+
+  g_object_set (self->transport, "bandwidth-limit", 20000, NULL);
+  http_line_upload_well (self, 0, 10, 4000);
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_assert_cmpfloat (seconds, >=, 1.6); /* 40 kB less the first share */
+  g_assert_cmpfloat (seconds, <=, 6);
+  http_fixture_settle (self->service);
+  http_line_assert_frames (self, 10, 4000);
+}
+
+int
+main (int argc, char *argv[])
+{
+  /* This machine's own settings are none of the test's business. */
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  http_line_test ("/http/an-upload-cut-at-any-byte-keeps-its-whole-frames", test_cut_everywhere);
+  http_line_test ("/http/an-eaten-answer-does-no-harm", test_eaten_answer);
+  http_line_test ("/http/an-answer-cut-anywhere-is-no-answer", test_answer_cut);
+  http_line_test ("/http/a-line-that-repeats", test_repeated);
+  http_line_test ("/http/no-link-is-offline", test_no_link);
+  http_line_test ("/http/a-connection-that-died-unused-is-replaced", test_stale_connection);
+  http_line_test ("/http/a-stalled-line-is-left-and-work-goes-on-after", test_stall);
+  http_line_test ("/http/a-service-that-never-answers-is-left", test_silent_service);
+  http_line_test ("/http/a-call-can-be-cancelled", test_cancel);
+  http_line_test ("/http/something-urgent-overtakes-a-large-file-on-a-slow-line", test_urgent);
+  http_line_test ("/http/the-bandwidth-limit-holds", test_bandwidth_limit);
+  return g_test_run ();
+}
