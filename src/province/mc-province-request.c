@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A request from its headers to its log line. The body comes on the main thread and is worked on by the pool, one
+ * piece of work of a request at a time; when it comes faster than it can be stored, the connection is not read for a
+ * while. */
+#include "config.h"
+
+#include "mc-province-request.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "mc-error.h"
+#include "mc-province-problem.h"
+
+#define HIGH_WATER (1024 * 1024) /* bytes waiting for the pool: read no more of this connection */
+#define BODIES_MAX (512 * 1024 * 1024) /* bytes of bodies that wait to be whole, of all requests */
+#define FILE_PIECE (256 * 1024)
+#define SMALL_PIECE 1024 /* bytes of a body that are soon worked on */
+/* Bytes read and thrown away after a refusal, so that the answer can be read; then the line is cut. */
+#define DISCARD_MAX (64 * 1024 * 1024)
+
+struct _McRequest
+{
+  gatomicrefcount refs;
+  McService *service;
+  const McRoute *route;     /* (nullable) */
+  SoupServerMessage *message; /* (owned) */
+  char id[17];
+  gint64 begun;             /* monotonic */
+  char *token;
+  char *rest;
+  char *caller;
+  GHashTable *query;        /* (nullable) */
+
+  /* main thread */
+  GByteArray *pending;      /* of the body, not given to the pool yet */
+  gint64 bytes_in, bytes_out, discarded;
+  gint64 kept;              /* of service.body_bytes */
+  gboolean working;         /* the pool has something of this request */
+  gboolean held;            /* the connection is not read */
+  gboolean ended;           /* the whole body came */
+  gboolean answered;
+  gboolean gone;            /* the connection is closed, or all was sent */
+  GError *refusal;          /* why nothing more of it is worked on */
+
+  /* whoever works on it */
+  GBytes *piece;            /* of the body */
+  gboolean finishing;
+  gpointer state;
+  GError *error;            /* of the last piece of work */
+  guint status;
+  char *content_type;
+  GBytes *body;
+  SoupMessageHeaders *headers;
+  gboolean is_file;
+  guint8 file[MC_HASH_SIZE];
+  gint64 offset, left;
+  int office, desk;
+};
+
+#define REQUEST_KEY "motcua-request"
+
+static McRequest *
+request_ref (McRequest *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+request_unref (gpointer data)
+{
+  McRequest *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  self->service->body_bytes -= self->kept;
+  if (self->state != NULL && self->route->state_free != NULL)
+    self->route->state_free (self->state);
+  g_clear_object (&self->message);
+  g_byte_array_unref (self->pending);
+  g_clear_pointer (&self->piece, g_bytes_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
+  g_clear_pointer (&self->query, g_hash_table_unref);
+  g_clear_error (&self->error);
+  g_clear_error (&self->refusal);
+  g_free (self->content_type);
+  g_free (self->token);
+  g_free (self->rest);
+  g_free (self->caller);
+  g_free (self);
+}
+
+/* ---- what route functions ask and say -------------------------------------------------------------------- */
+
+McService *
+mc_request_service (McRequest *self)
+{
+  return self->service;
+}
+
+const char *
+mc_request_token (McRequest *self)
+{
+  return self->token != NULL ? self->token : "";
+}
+
+GBytes *
+mc_request_body (McRequest *self)
+{
+  return self->piece;
+}
+
+const char *
+mc_request_path_rest (McRequest *self)
+{
+  return self->rest;
+}
+
+const char *
+mc_request_header (McRequest *self, const char *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message), name);
+}
+
+char *
+mc_request_query (McRequest *self, const char *name)
+{
+  return self->query != NULL ? g_strdup (g_hash_table_lookup (self->query, name)) : NULL;
+}
+
+const char *
+mc_request_caller (McRequest *self)
+{
+  return self->caller;
+}
+
+gpointer
+mc_request_state (McRequest *self)
+{
+  return self->state;
+}
+
+void
+mc_request_set_state (McRequest *self, gpointer state)
+{
+  self->state = state;
+}
+
+void
+mc_request_set_desk (McRequest *self, int office, int desk)
+{
+  self->office = office;
+  self->desk = desk;
+}
+
+void
+mc_request_answer (McRequest *self, guint status, const char *content_type, GBytes *body)
+{
+  self->status = status;
+  g_free (self->content_type);
+  self->content_type = g_strdup (content_type);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = g_bytes_ref (body);
+}
+
+void
+mc_request_answer_text (McRequest *self, guint status, const char *content_type, const char *text)
+{
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+
+  mc_request_answer (self, status, content_type, body);
+}
+
+void
+mc_request_answer_header (McRequest *self, const char *name, const char *value)
+{
+  soup_message_headers_replace (self->headers, name, value);
+}
+
+void
+mc_request_answer_file (McRequest *self, guint status, const guint8 hash[MC_HASH_SIZE], gint64 offset, gint64 length)
+{
+  self->status = status;
+  self->is_file = TRUE;
+  memcpy (self->file, hash, MC_HASH_SIZE);
+  self->offset = offset;
+  self->left = length;
+}
+
+/* ---- the answer ------------------------------------------------------------------------------------------ */
+
+static void
+copy_header (const char *name, const char *value, gpointer headers)
+{
+  soup_message_headers_replace (headers, name, value);
+}
+
+static void
+put_problem (McRequest *self)
+{
+  g_autofree char *text = mc_problem_text (self->refusal, self->id);
+  guint retry = mc_problem_retry_after (self->refusal);
+
+  if (retry > 0)
+    {
+      g_autofree char *seconds = g_strdup_printf ("%u", retry);
+
+      mc_request_answer_header (self, "Retry-After", seconds);
+    }
+  if (mc_problem_status (self->refusal) == SOUP_STATUS_UNAUTHORIZED)
+    mc_request_answer_header (self, "WWW-Authenticate", "Bearer");
+  self->is_file = FALSE;
+  mc_request_answer_text (self, mc_problem_status (self->refusal), "application/problem+json", text);
+}
+
+static void push_file_piece (McRequest *self);
+
+static void
+put_body (McRequest *self)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
+  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+  gint64 length = self->is_file ? self->left : (gint64) g_bytes_get_size (self->body);
+
+  soup_message_headers_foreach (self->headers, copy_header, headers);
+  soup_message_headers_replace (headers, "X-Request-Id", self->id);
+  soup_message_headers_replace (headers, "Content-Type",
+                                self->content_type != NULL ? self->content_type : "application/octet-stream");
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CONTENT_LENGTH);
+  soup_message_headers_set_content_length (headers, length);
+  self->bytes_out = length;
+  if (self->is_file)
+    soup_message_body_set_accumulate (body, FALSE);
+  else if (length > 0)
+    soup_message_body_append_bytes (body, self->body);
+}
+
+/* Once; the connection goes on by itself then. */
+static void
+answer (McRequest *self)
+{
+  if (self->answered || self->gone)
+    return;
+  self->answered = TRUE;
+  if (self->refusal != NULL)
+    put_problem (self);
+  put_body (self);
+  if (self->service->stopping)
+    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Connection", "close");
+  soup_server_message_set_status (self->message, self->status, NULL);
+  if (self->is_file && self->left > 0)
+    push_file_piece (self);
+  else
+    {
+      soup_message_body_complete (soup_server_message_get_response_body (self->message));
+      soup_server_message_unpause (self->message);
+    }
+}
+
+static void
+cut (McRequest *self)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
+  GSocketConnection *connection = remote != NULL ? g_object_get_data (G_OBJECT (remote), MC_CONNECTION_KEY) : NULL;
+
+  if (connection != NULL)
+    g_socket_shutdown (g_socket_connection_get_socket (connection), TRUE, TRUE, NULL);
+}
+
+/* ---- sending a file -------------------------------------------------------------------------------------- */
+
+static void
+read_file_piece (McPg *pg, gpointer data)
+{
+  McRequest *self = data;
+
+  g_clear_pointer (&self->piece, g_bytes_unref);
+  self->piece = mc_file_store_read (self->service->files, self->file, self->offset, (gsize) MIN (self->left, FILE_PIECE),
+                                    &self->error);
+}
+
+static void
+file_piece_read (gpointer data)
+{
+  McRequest *self = data;
+  gsize size = self->piece != NULL ? g_bytes_get_size (self->piece) : 0;
+
+  /* The length was said already: what cannot be read whole is cut, and the caller comes again for the rest. */
+  if (!self->gone && size == 0)
+    cut (self);
+  if (!self->gone && size > 0)
+    {
+      SoupMessageBody *body = soup_server_message_get_response_body (self->message);
+
+      soup_message_body_append_bytes (body, self->piece);
+      self->offset += (gint64) size;
+      self->left -= (gint64) size;
+      if (self->left == 0)
+        soup_message_body_complete (body);
+      soup_server_message_unpause (self->message);
+    }
+  request_unref (self);
+}
+
+static void
+push_file_piece (McRequest *self)
+{
+  if (!mc_pool_push (self->service->pool, MC_LINE_LARGE, read_file_piece, file_piece_read, request_ref (self)))
+    {
+      request_unref (self);
+      cut (self);
+    }
+}
+
+static void
+on_wrote_chunk (SoupServerMessage *message, McRequest *self)
+{
+  if (self->is_file && self->left > 0 && !self->gone)
+    push_file_piece (self);
+}
+
+/* ---- work ------------------------------------------------------------------------------------------------ */
+
+static void go_on (McRequest *self);
+
+static void
+work (McPg *pg, gpointer data)
+{
+  McRequest *self = data;
+
+  if (self->finishing)
+    self->route->finish (self, pg, &self->error);
+  else
+    self->route->take (self, pg, self->piece, &self->error);
+}
+
+static void
+worked (gpointer data)
+{
+  McRequest *self = data;
+
+  self->working = FALSE;
+  if (g_error_matches (self->error, MC_ERROR, MC_ERROR_OFFLINE))
+    mc_metrics_add (self->service->metrics, MC_COUNT_DATABASE_LOST, 1);
+  if (self->refusal == NULL)
+    self->refusal = g_steal_pointer (&self->error);
+  g_clear_error (&self->error);
+  if (self->refusal != NULL)
+    g_byte_array_set_size (self->pending, 0);
+  if (self->held && self->pending->len < HIGH_WATER && !self->gone)
+    {
+      self->held = FALSE;
+      soup_server_message_unpause (self->message);
+    }
+  if (self->finishing)
+    answer (self);
+  else
+    go_on (self);
+  request_unref (self);
+}
+
+static void
+push (McRequest *self)
+{
+  McLine line = self->piece == NULL || g_bytes_get_size (self->piece) <= SMALL_PIECE ? MC_LINE_SMALL : MC_LINE_LARGE;
+
+  self->working = TRUE;
+  if (mc_pool_push (self->service->pool, line, work, worked, request_ref (self)))
+    return;
+  request_unref (self);
+  self->working = FALSE;
+  g_byte_array_set_size (self->pending, 0);
+  g_set_error_literal (&self->refusal, MC_ERROR, MC_ERROR_BUSY, _ ("The service is busy"));
+}
+
+static void
+set_piece (McRequest *self)
+{
+  g_clear_pointer (&self->piece, g_bytes_unref);
+  self->piece = g_byte_array_free_to_bytes (self->pending);
+  self->pending = g_byte_array_new ();
+}
+
+/* What came is worked on also when the connection broke: what was sent whole need not be sent again. */
+static void
+go_on (McRequest *self)
+{
+  if (self->working || self->finishing)
+    return;
+  if (self->refusal == NULL && self->route->take != NULL && self->pending->len > 0)
+    {
+      set_piece (self);
+      push (self);
+      if (self->working)
+        return;
+    }
+  if (!self->ended || self->gone)
+    return;
+  if (self->refusal == NULL)
+    {
+      if (self->route->take == NULL)
+        set_piece (self);
+      self->finishing = TRUE;
+      push (self);
+    }
+  if (self->refusal != NULL)
+    answer (self);
+}
+
+static void
+fail (McRequest *self, McError code, const char *message)
+{
+  if (self->refusal == NULL)
+    g_set_error_literal (&self->refusal, MC_ERROR, (gint) code, message);
+  g_byte_array_set_size (self->pending, 0);
+}
+
+static void
+on_got_chunk (SoupServerMessage *message, GBytes *chunk, McRequest *self)
+{
+  gsize size = g_bytes_get_size (chunk);
+
+  self->bytes_in += (gint64) size;
+  if (self->refusal == NULL && self->route->max_body >= 0 && self->bytes_in > self->route->max_body)
+    mc_problem_set_too_large (&self->refusal);
+  if (self->refusal != NULL)
+    {
+      self->discarded += (gint64) size;
+      if (self->discarded > DISCARD_MAX)
+        cut (self);
+      return;
+    }
+  g_byte_array_append (self->pending, g_bytes_get_data (chunk, NULL), (guint) size);
+  if (self->route->take == NULL)
+    {
+      self->kept += (gint64) size;
+      self->service->body_bytes += (gint64) size;
+      if (self->service->body_bytes > BODIES_MAX)
+        fail (self, MC_ERROR_BUSY, _ ("The service is busy"));
+      return;
+    }
+  go_on (self);
+  if (self->pending->len >= HIGH_WATER && !self->held)
+    {
+      self->held = TRUE;
+      soup_server_message_pause (message);
+    }
+}
+
+/* ---- beginning and end ----------------------------------------------------------------------------------- */
+
+static void
+write_log (McRequest *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
+  gint64 microseconds = g_get_monotonic_time () - self->begun;
+  const char *route = self->route != NULL ? self->route->name : "-";
+
+  mc_metrics_request (self->service->metrics, route, self->status, microseconds, self->bytes_in, self->bytes_out);
+  g_printerr ("{\"time\":\"%s\",\"request\":\"%s\",\"route\":\"%s\",\"status\":%u,\"ms\":%.1f,\"in\":%" G_GINT64_FORMAT
+              ",\"out\":%" G_GINT64_FORMAT ",\"office\":%d,\"desk\":%d%s}\n",
+              time, self->id, route, self->answered ? self->status : 0, (double) microseconds / 1000, self->bytes_in,
+              self->bytes_out, self->office, self->desk, self->answered ? "" : ",\"cut\":true");
+}
+
+static void
+on_finished (SoupServerMessage *message, McRequest *self)
+{
+  if (self->gone)
+    return;
+  self->gone = TRUE;
+  self->service->n_requests--;
+  write_log (self);
+  g_signal_handlers_disconnect_by_data (message, self);
+  request_ref (self);
+  g_object_set_data (G_OBJECT (message), REQUEST_KEY, NULL);
+  go_on (self);
+  request_unref (self);
+}
+
+static gboolean
+says_close (SoupMessageHeaders *headers)
+{
+  return soup_message_headers_header_contains (headers, "Connection", "close");
+}
+
+/* What a caller sent behind his request lies in libsoup's buffer, and would be lost with it. */
+static gboolean
+has_pipelined (GIOStream *wrapped, GIOStream *stream)
+{
+  GPollableInputStream *upper = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (wrapped));
+  GPollableInputStream *lower = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
+
+  return g_pollable_input_stream_is_readable (upper) && !g_pollable_input_stream_is_readable (lower);
+}
+
+/* libsoup keeps a connection open after an answer only for listeners of its own, and one that it keeps and whose caller goes away
+ * it forgets without closing it. So each connection is taken away from it after an answer, and given to it again as a new one. */
+static void
+on_wrote_body (SoupServerMessage *message, McRequest *self)
+{
+  McService *service = self->service;
+  g_autoptr (GSocketAddress) local = NULL, remote = NULL;
+  g_autoptr (GIOStream) wrapped = NULL, stream = NULL;
+
+  if (!self->ended || !self->answered || soup_server_message_get_http_version (message) != SOUP_HTTP_1_1 ||
+      says_close (soup_server_message_get_request_headers (message)) ||
+      says_close (soup_server_message_get_response_headers (message)))
+    return;
+  local = g_object_ref (soup_server_message_get_local_address (message));
+  remote = g_object_ref (soup_server_message_get_remote_address (message));
+  stream = g_object_ref (g_object_get_data (G_OBJECT (remote), MC_STREAM_KEY));
+  on_finished (message, self);
+  wrapped = soup_server_message_steal_connection (message);
+  if (wrapped == NULL)
+    return;
+  if (service->stopping || has_pipelined (wrapped, stream))
+    g_io_stream_close (stream, NULL, NULL);
+  else
+    soup_server_accept_iostream (service->soup, stream, local, remote, NULL);
+}
+
+static char *
+read_token (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+
+  return value != NULL && g_ascii_strncasecmp (value, "Bearer ", 7) == 0 ? g_strstrip (g_strdup (value + 7)) : NULL;
+}
+
+/* Behind a proxy on this machine the caller is who the proxy says. */
+static char *
+read_caller (SoupServerMessage *message)
+{
+  const char *host = soup_server_message_get_remote_host (message);
+  const char *real = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Real-IP");
+  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (real != NULL && strlen (real) < 64 && address != NULL && g_inet_address_get_is_loopback (address))
+    return g_strdup (real);
+  return g_strdup (host != NULL ? host : "");
+}
+
+static void
+make_id (char id[17])
+{
+  guint8 bytes[8];
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2hex (id, 17, bytes, sizeof bytes);
+}
+
+static McRequest *
+request_new (McService *service, SoupServerMessage *message, const McRoute *route)
+{
+  McRequest *self = g_new0 (McRequest, 1);
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *path = g_uri_get_path (uri), *query = g_uri_get_query (uri);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->service = service;
+  self->route = route;
+  self->message = g_object_ref (message);
+  self->begun = g_get_monotonic_time ();
+  self->pending = g_byte_array_new ();
+  self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  self->token = read_token (soup_server_message_get_request_headers (message));
+  self->caller = read_caller (message);
+  self->rest = route != NULL ? g_uri_unescape_string (path + strlen (route->path), NULL) : NULL;
+  self->query = query != NULL ? soup_form_decode (query) : NULL;
+  make_id (self->id);
+  return self;
+}
+
+void
+mc_request_begin (McService *service, SoupServerMessage *message, const McRoute *route, gboolean wrong_method)
+{
+  McRequest *self = request_new (service, message, route);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  service->n_requests++;
+  g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, self, request_unref);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), self);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), self);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (on_wrote_body), self);
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished), self);
+  if (service->stopping)
+    fail (self, MC_ERROR_BUSY, _ ("The service is being restarted"));
+  else if (wrong_method)
+    mc_problem_set_wrong_method (&self->refusal);
+  else if (route == NULL || self->rest == NULL)
+    fail (self, MC_ERROR_NOT_FOUND, _ ("There is nothing under this address"));
+  else if (!route->public && self->token == NULL)
+    fail (self, MC_ERROR_AUTH_REQUIRED, _ ("A token is needed"));
+  else if (route->max_body >= 0 && soup_message_headers_get_content_length (headers) > route->max_body)
+    mc_problem_set_too_large (&self->refusal);
+}
+
+void
+mc_request_body_ended (SoupServerMessage *message)
+{
+  McRequest *self = g_object_get_data (G_OBJECT (message), REQUEST_KEY);
+
+  if (self == NULL)
+    return;
+  self->ended = TRUE;
+  soup_server_message_pause (message);
+  self->held = FALSE;
+  go_on (self);
+}

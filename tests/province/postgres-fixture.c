@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PostgreSQL 15 of the test's own. As root it runs as another user: it refuses to be root. */
+#include "province-fixture.h"
+
+#include <glib/gstdio.h>
+#include <libpq-fe.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static struct
+{
+  char *folder;
+  char *bin;
+  uid_t uid;
+  gid_t gid;
+  GSubprocess *process;
+  guint n_databases;
+} pg;
+
+static void
+become_user (gpointer data)
+{
+  if (pg.uid != 0 && (setgid (pg.gid) != 0 || setuid (pg.uid) != 0))
+    _exit (127);
+  /* The server ends with the test, however that ends. */
+  prctl (PR_SET_PDEATHSIG, SIGQUIT);
+}
+
+static GSubprocess *
+spawn (const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_set_child_setup (launcher, become_user, NULL, NULL);
+  g_subprocess_launcher_set_cwd (launcher, pg.folder);
+  g_subprocess_launcher_unsetenv (launcher, "LD_PRELOAD");
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static char *
+find_bin (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/usr/lib/postgresql", 0, NULL);
+  g_autofree char *best = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/usr/lib/postgresql", name, "bin", "postgres", NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && atoi (name) >= 15)
+        {
+          g_free (best);
+          best = g_path_get_dirname (path);
+        }
+    }
+  return g_steal_pointer (&best);
+}
+
+static char *
+in_bin (const char *name)
+{
+  return g_build_filename (pg.bin, name, NULL);
+}
+
+char *postgres_uri (const char *database);
+
+char *
+postgres_uri (const char *database)
+{
+  return g_strdup_printf ("postgresql:///%s?host=%s&user=motcua", database, pg.folder);
+}
+
+void
+postgres_start (void)
+{
+  g_autofree char *program = in_bin ("postgres"), *data = g_build_filename (pg.folder, "data", NULL);
+  g_autofree char *sockets = g_strdup_printf ("unix_socket_directories=%s", pg.folder), *uri = postgres_uri ("postgres");
+  gboolean sync = g_getenv ("MC_POSTGRES_FSYNC") != NULL;
+  const char *argv[] = { program, "-D", data, "-c", sockets, "-c", "listen_addresses=", "-c", sync ? "fsync=on" : "fsync=off",
+                         "-c", "max_connections=60", "-c", sync ? "shared_buffers=128MB" : "shared_buffers=32MB", NULL };
+
+  pg.process = spawn (argv);
+  for (int i = 0; PQping (uri) != PQPING_OK; i++)
+    {
+      g_assert_cmpint (i, <, 3000);
+      g_usleep (20000);
+    }
+}
+
+void
+postgres_stop (void)
+{
+  g_subprocess_send_signal (pg.process, SIGQUIT);
+  g_subprocess_wait (pg.process, NULL, NULL);
+  g_clear_object (&pg.process);
+}
+
+gboolean
+postgres_up (void)
+{
+  g_autoptr (GSubprocess) init = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = NULL, *data = NULL;
+  const struct passwd *user = getpwnam ("nobody");
+
+  if ((pg.bin = find_bin ()) == NULL)
+    return FALSE;
+  pg.folder = g_dir_make_tmp ("motcua-pg-XXXXXX", &error);
+  g_assert_no_error (error);
+  if (geteuid () == 0 && user != NULL)
+    {
+      pg.uid = user->pw_uid;
+      pg.gid = user->pw_gid;
+      g_assert_cmpint (chown (pg.folder, pg.uid, pg.gid), ==, 0);
+    }
+  program = in_bin ("initdb");
+  data = g_build_filename (pg.folder, "data", NULL);
+  init = spawn ((const char *[]) { program, "-D", data, "-A", "trust", "-U", "motcua", "-E", "UTF8", "--locale=C", "--no-sync",
+                                   "--no-instructions", NULL });
+  g_subprocess_wait_check (init, NULL, &error);
+  g_assert_no_error (error);
+  postgres_start ();
+  return TRUE;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+void
+postgres_down (void)
+{
+  if (pg.bin == NULL)
+    return;
+  postgres_stop ();
+  remove_tree (pg.folder);
+  g_clear_pointer (&pg.folder, g_free);
+  g_clear_pointer (&pg.bin, g_free);
+}
+
+/* ---- databases ------------------------------------------------------------------------------------------- */
+
+static gint64
+run_sql (const char *uri, const char *sql)
+{
+  PGconn *conn = PQconnectdb (uri);
+  PGresult *result = PQexec (conn, sql);
+  ExecStatusType status = PQresultStatus (result);
+  gint64 value = 0;
+
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+    g_test_message ("%s: %s", sql, PQerrorMessage (conn));
+  g_assert_true (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
+  if (status == PGRES_TUPLES_OK && PQntuples (result) > 0)
+    value = g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10);
+  PQclear (result);
+  PQfinish (conn);
+  return value;
+}
+
+gint64
+province_sql (Province *self, const char *sql)
+{
+  return run_sql (self->database, sql);
+}
+
+void
+province_sql_run (Province *self, const char *sql)
+{
+  run_sql (self->database, sql);
+}
+
+void
+province_setup (Province *self, gconstpointer data)
+{
+  g_autofree char *name = g_strdup_printf ("test_%u", ++pg.n_databases), *admin = postgres_uri ("postgres");
+  g_autofree char *sql = g_strdup_printf ("CREATE DATABASE %s TEMPLATE template0", name);
+  g_autoptr (GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("motcua-province-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->blobs = g_build_filename (self->folder, "blobs", NULL);
+  self->database = postgres_uri (name);
+  run_sql (admin, sql);
+}
+
+void
+province_teardown (Province *self, gconstpointer data)
+{
+  remove_tree (self->folder);
+  g_free (self->folder);
+  g_free (self->blobs);
+  g_free (self->database);
+}

@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The exchange against the real service: what was acknowledged is there once, in one order, and for its office
+ * alone. */
+#include <sodium.h>
+#include <string.h>
+
+#include "province-fixture.h"
+
+#define OFFICE "H15.50.05.13"
+#define OTHER_OFFICE "H15.50.05.14"
+
+static void
+enrol_with (Service *service, const char *code, const char *office, Answer *answer)
+{
+  g_autofree char *text = g_strdup_printf ("{\"code\":\"%s\",\"office\":\"%s\",\"desk\":3,\"public_key\":\"%064d\"}", code, office, 7);
+
+  http_text (service, "POST", "/v1/enrol", NULL, text, answer);
+}
+
+static void
+test_code_once (Province *province, gconstpointer data)
+{
+  g_autofree char *code = NULL, *wrong = NULL;
+  g_auto (Answer) answer = { 0 };
+  Service service = { 0 };
+  int status;
+
+  service_start (&service, province);
+  code = g_strstrip (province_ctl (province, &status, NULL, "enrol", "--office", OFFICE, NULL));
+  wrong = g_strdup_printf ("%s2", code);
+  enrol_with (&service, wrong, OFFICE, &answer);
+  assert_problem (&answer, 401, "token-unknown");
+  enrol_with (&service, code, OTHER_OFFICE, &answer);
+  assert_problem (&answer, 401, "token-unknown");
+  enrol_with (&service, code, OFFICE, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  enrol_with (&service, code, OFFICE, &answer);
+  assert_problem (&answer, 401, "token-unknown");
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM desk"), ==, 1);
+
+  /* Nothing of a secret is in the database as it was given. */
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM desk WHERE octet_length (token_hash) <> 32"), ==, 0);
+  service_stop (&service);
+}
+
+static void
+test_revoked (Province *province, gconstpointer data)
+{
+  g_autoptr (GByteArray) request = NULL;
+  g_autofree char *out = NULL, *again = NULL;
+  g_auto (Answer) answer = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+  int status;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 2);
+  desk_receive (&desk, 1, 101);
+  request = desk_request (&desk, 1);
+  out = province_ctl (province, &status, NULL, "revoke", "--office", OFFICE, "--desk", "2", NULL);
+  g_assert_cmpint (status, ==, 0);
+  http (&service, "POST", "/v1/exchange", desk.token, MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  assert_problem (&answer, 401, "token-revoked");
+  http (&service, "POST", "/v1/exchange", "nobody", MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  assert_problem (&answer, 401, "token-unknown");
+  http (&service, "POST", "/v1/exchange", NULL, MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  assert_problem (&answer, 401, "token-unknown");
+  http (&service, "POST", "/v1/frames", desk.token, MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  assert_problem (&answer, 401, "token-revoked");
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry WHERE kind = 'receive'"), ==, 0);
+  again = province_ctl (province, &status, NULL, "revoke", "--office", OFFICE, "--desk", "2", NULL);
+  g_assert_cmpint (status, ==, 1);
+  service_stop (&service);
+}
+
+static void
+assert_stream_whole (Province *province, gint64 n)
+{
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry JOIN office o ON o.id = office WHERE o.id <> 0"), ==, n);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM (SELECT office, count(*) c, min(n) a, max(n) z, count(DISTINCT n) d"
+                                           " FROM entry WHERE n IS NOT NULL GROUP BY office) s JOIN office o ON o.id = s.office"
+                                           " WHERE a <> 1 OR z <> c OR d <> c OR next_n <> z + 1"),
+                   ==, 0);
+}
+
+static void
+test_twice (Province *province, gconstpointer data)
+{
+  g_auto (Frames) first = { 0 }, second = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+  const McAck *ack;
+  const McEntry *head;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_receive (&desk, 99, 1);
+  g_assert_cmpuint (desk.entries->len, ==, 100);
+  frames_init (&first);
+  desk_exchange (&desk, &service, 1, &first);
+  g_assert_cmpint (frames_acked (&first, &desk), ==, 100);
+  g_assert_cmpuint (first.refused->len, ==, 0);
+
+  /* The acknowledgement is one the desk can prove later. */
+  ack = &g_array_index (first.acks, McAck, 0);
+  head = &g_array_index (desk.entries, McEntry, 99);
+  g_assert_true (ack->is_signed);
+  g_assert_true (mc_head_verify (desk.province_key, desk.origin, MC_STREAM_WORK, 100, head->hash, ack->signature));
+
+  frames_init (&second);
+  desk_exchange (&desk, &service, 1, &second);
+  g_assert_cmpint (frames_acked (&second, &desk), ==, 100);
+  /* 1 is the province's own "begin"; the desk's hundred follow in a row. */
+  assert_stream_whole (province, 101);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry e JOIN origin o ON o.n = e.origin WHERE o.desk IS NOT NULL"
+                                           " AND e.n <> e.seq + 1"),
+                   ==, 0);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier WHERE state = 2"), ==, 99);
+  service_stop (&service);
+}
+
+/* Test no. 1 of the exchange: the answer is eaten, the desk says it again and some more. */
+static void
+test_answer_eaten (Province *province, gconstpointer data)
+{
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+  gint64 acked = 0;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_auto (Frames) eaten = { 0 };
+
+      desk_receive (&desk, 1 + i % 4, 1 + i * 4);
+      desk.cursor = desk.common = 0;
+      frames_init (&eaten);
+      /* Whatever it forgot, it may begin anywhere. */
+      desk_exchange (&desk, &service, i % 3 == 0 ? 1 : acked + 1, &eaten);
+      if (i % 2 == 1)
+        acked = frames_acked (&eaten, &desk);
+    }
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry e JOIN origin o ON o.n = e.origin WHERE o.desk IS NOT NULL"), ==,
+                   desk.entries->len);
+  assert_stream_whole (province, desk.entries->len + 1);
+  service_stop (&service);
+}
+
+static void
+test_fork_and_gap (Province *province, gconstpointer data)
+{
+  g_auto (Frames) first = { 0 }, fork = { 0 }, gap = { 0 };
+  g_auto (Desk) desk = { 0 }, clone = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_enrol (&clone, province, &service, OFFICE, 2);
+  desk_receive (&desk, 3, 1);
+  frames_init (&first);
+  desk_exchange (&desk, &service, 1, &first);
+
+  frames_init (&gap);
+  desk_receive (&desk, 3, 10);
+  desk_exchange (&desk, &service, 6, &gap);
+  g_assert_cmpuint (gap.refused->len, ==, 1);
+  g_assert_cmpint (g_array_index (gap.refused, McRefused, 0).reason, ==, MC_REFUSED_GAP);
+
+  /* The same origin from another machine: other bytes under known numbers. */
+  memcpy (clone.origin, desk.origin, MC_ORIGIN_SIZE);
+  memcpy (clone.public_key, desk.public_key, sizeof desk.public_key);
+  memcpy (clone.secret_key, desk.secret_key, sizeof desk.secret_key);
+  clone.number = 1;
+  desk_receive (&clone, 3, 50);
+  frames_init (&fork);
+  desk_exchange (&clone, &service, 1, &fork);
+  g_assert_cmpuint (fork.refused->len, ==, 1);
+  g_assert_cmpint (g_array_index (fork.refused, McRefused, 0).reason, ==, MC_REFUSED_FORK);
+  assert_stream_whole (province, 5);
+  service_stop (&service);
+}
+
+static void
+test_two_offices (Province *province, gconstpointer data)
+{
+  g_auto (Frames) a = { 0 }, b = { 0 }, foreign = { 0 };
+  g_auto (Desk) desk_a = { 0 }, desk_b = { 0 }, thief = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk_a, province, &service, OFFICE, 1);
+  desk_enrol (&desk_b, province, &service, OTHER_OFFICE, 1);
+  desk_receive (&desk_a, 20, 1);
+  desk_receive (&desk_b, 10, 1);
+  frames_init (&a);
+  frames_init (&b);
+  desk_exchange (&desk_a, &service, 1, &a);
+  desk_exchange (&desk_b, &service, 1, &b);
+  g_assert_cmpint (a.cursor.cursor, ==, 22);
+  g_assert_cmpint (b.cursor.cursor, ==, 12);
+  for (guint i = 0; i < b.batches->len; i++)
+    g_assert_cmpint (memcmp (((McBatch *) g_ptr_array_index (b.batches, i))->origin, desk_a.origin, MC_ORIGIN_SIZE), !=, 0);
+  assert_stream_whole (province, 34);
+
+  /* A desk of the other office brings this office's chain. */
+  desk_enrol (&thief, province, &service, OTHER_OFFICE, 2);
+  memcpy (thief.origin, desk_a.origin, MC_ORIGIN_SIZE);
+  desk_receive (&thief, 1, 1);
+  frames_init (&foreign);
+  desk_exchange (&thief, &service, 1, &foreign);
+  g_assert_cmpuint (foreign.refused->len, ==, 1);
+  g_assert_cmpint (g_array_index (foreign.refused, McRefused, 0).reason, ==, MC_REFUSED_ORIGIN);
+  assert_stream_whole (province, 34);
+  desk_clear (&thief);
+  service_stop (&service);
+}
+
+/* Desks of one office see one another, in one order. */
+static void
+test_two_desks (Province *province, gconstpointer data)
+{
+  g_auto (Frames) a = { 0 }, b = { 0 }, idle = { 0 };
+  g_auto (Desk) desk_a = { 0 }, desk_b = { 0 };
+  Service service = { 0 };
+  guint seen = 0;
+
+  service_start (&service, province);
+  desk_enrol (&desk_a, province, &service, OFFICE, 1);
+  desk_enrol (&desk_b, province, &service, OFFICE, 2);
+  desk_receive (&desk_a, 600, 1);
+  frames_init (&a);
+  desk_exchange (&desk_a, &service, 1, &a);
+  desk_receive (&desk_b, 1, 101);
+  do
+    {
+      g_auto (Frames) page = { 0 };
+
+      frames_init (&page);
+      desk_exchange (&desk_b, &service, seen == 0 ? 1 : 0, &page);
+      for (guint i = 0; i < page.batches->len; i++)
+        {
+          McBatch *batch = g_ptr_array_index (page.batches, i);
+
+          if (memcmp (batch->origin, desk_a.origin, MC_ORIGIN_SIZE) != 0)
+            continue;
+          seen += batch->entries->len;
+          if (mc_batch_last_seq (batch) == 601)
+            {
+              g_assert_cmpmem (mc_batch_head (batch), MC_HASH_SIZE, g_array_index (desk_a.entries, McEntry, 600).hash, MC_HASH_SIZE);
+              g_assert_true (batch->is_signed);
+            }
+        }
+      b.cursor = page.cursor;
+    }
+  while (b.cursor.more);
+  g_assert_cmpuint (seen, ==, 601);
+  g_assert_cmpint (b.cursor.cursor, ==, 604);
+  frames_init (&idle);
+  desk_exchange (&desk_b, &service, 0, &idle);
+  g_assert_cmpuint (idle.batches->len, ==, 0);
+  service_stop (&service);
+}
+
+/* An entry whose body is not what its kind says is kept, numbered and said; what stands around it is not held up. */
+static void
+test_unreadable (Province *province, gconstpointer data)
+{
+  g_auto (Frames) answer = { 0 };
+  g_auto (Desk) desk = { 0 };
+  g_autofree char *shown = NULL, *code = NULL;
+  Service service = { 0 };
+  int status;
+  gint64 first, act;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_receive (&desk, 1, 1);
+  first = desk.entries->len;
+  desk_write (&desk, "receive", 0, 0, "{\"code\":5}");
+  desk_write (&desk, "receive", 0, 0, "no JSON");
+  desk_write (&desk, "receive", 0, 0, "{\"code\":\"a\\u0000b \xff\xfe\",\"applicant\":{\"name\":\"x\"}}");
+  act = desk_write (&desk, "act", first, first, "{\"action\":\"forward\",\"state\":\"processing\",\"to\":\"UBND\"}");
+  /* Its parent is no longer current: it stands in the conflict lane and does nothing. */
+  desk_write (&desk, "act", first, first, "{\"action\":\"withdraw\",\"state\":\"withdrawn\"}");
+  desk_write (&desk, "a-kind-of-2030", first, act, "{\"x\":[1,2,3]}");
+  frames_init (&answer);
+  desk_exchange (&desk, &service, 1, &answer);
+  g_assert_cmpint (frames_acked (&answer, &desk), ==, desk.entries->len);
+  g_assert_cmpuint (answer.refused->len, >=, 2);
+  for (guint i = 0; i < answer.refused->len; i++)
+    g_assert_cmpint (g_array_index (answer.refused, McRefused, i).reason, ==, MC_REFUSED_CONTENT);
+  assert_stream_whole (province, desk.entries->len + 1);
+  code = desk_code (&desk, 1);
+  shown = province_ctl (province, &status, NULL, "show", code, "--json", NULL);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (shown, "{\"number\":4,\"name\":\"processing\"}"));
+  service_stop (&service);
+}
+
+/* A desk that began a new origin after a restore goes on under the same token, with another key. */
+static void
+test_new_origin (Province *province, gconstpointer data)
+{
+  g_auto (Frames) first = { 0 }, second = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_receive (&desk, 2, 1);
+  frames_init (&first);
+  desk_exchange (&desk, &service, 1, &first);
+  g_array_set_size (desk.entries, 0);
+  randombytes_buf (desk.origin, sizeof desk.origin);
+  crypto_sign_keypair (desk.public_key, desk.secret_key);
+  desk_receive (&desk, 2, 3);
+  frames_init (&second);
+  desk_exchange (&desk, &service, 1, &second);
+  g_assert_cmpint (frames_acked (&second, &desk), ==, 3);
+  g_assert_cmpint (province_sql (province, "SELECT count(DISTINCT n) FROM origin WHERE desk IS NOT NULL"), ==, 2);
+  assert_stream_whole (province, 7);
+  service_stop (&service);
+}
+
+/* What waited through an outage of days comes in full batches; then a desk that knows nothing takes all of it. */
+static void
+test_full_batches (Province *province, gconstpointer data)
+{
+  g_auto (Desk) desk = { 0 }, fresh = { 0 };
+  Service service = { 0 };
+  gint64 acked = 0, begun;
+  guint seen = 0;
+  gboolean more = TRUE;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_enrol (&fresh, province, &service, OFFICE, 2);
+  for (int i = 0; i < 4; i++)
+    {
+      g_auto (Frames) frames = { 0 };
+
+      desk_receive (&desk, i == 0 ? MC_BATCH_MAX_ENTRIES - 1 : MC_BATCH_MAX_ENTRIES, 1 + (guint) i * MC_BATCH_MAX_ENTRIES);
+      frames_init (&frames);
+      begun = g_get_monotonic_time ();
+      desk_exchange (&desk, &service, acked + 1, &frames);
+      g_test_message ("%d dossiers in %.0f ms", MC_BATCH_MAX_ENTRIES, (double) (g_get_monotonic_time () - begun) / 1000);
+      acked = frames_acked (&frames, &desk);
+      g_assert_cmpint (acked, ==, desk.entries->len);
+    }
+  assert_stream_whole (province, acked + 1);
+  while (more)
+    {
+      g_auto (Frames) page = { 0 };
+
+      frames_init (&page);
+      desk_exchange (&fresh, &service, 0, &page);
+      for (guint i = 0; i < page.batches->len; i++)
+        seen += ((McBatch *) g_ptr_array_index (page.batches, i))->entries->len;
+      more = page.cursor.more;
+    }
+  /* The two origins of the province begin with an entry each. */
+  g_assert_cmpuint (seen, ==, desk.entries->len + 2);
+  service_stop (&service);
+}
+
+/* The JSON twin decides as the frames do. */
+static void
+test_json_twin (Province *province, gconstpointer data)
+{
+  g_autofree char *origin = NULL, *key = NULL, *text = NULL;
+  g_auto (Answer) answer = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 4);
+  origin = mc_hex_encode (desk.origin, MC_ORIGIN_SIZE);
+  key = mc_hex_encode (desk.public_key, MC_PUBLIC_KEY_SIZE);
+  text = g_strdup_printf ("{\"version\":1,\"origin\":\"%s\",\"cursor\":0,\"batches\":[{\"origin\":\"%s\",\"stream\":\"work\",\"first\":1,"
+                          "\"entries\":[{\"time\":1795000000,\"actor\":\"may\",\"kind\":\"begin\",\"body\":"
+                          "\"{\\\"office\\\":\\\"" OFFICE "\\\",\\\"desk\\\":4,\\\"public_key\\\":\\\"%s\\\"}\"},"
+                          "{\"time\":1795000001,\"actor\":\"may\",\"kind\":\"receive\",\"body\":"
+                          "\"{\\\"code\\\":\\\"" OFFICE "-261122-0301\\\",\\\"applicant\\\":{\\\"name\\\":\\\"A\\\"}}\"}]}]}",
+                          origin, origin, key);
+  for (int i = 0; i < 2; i++)
+    {
+      http_text (&service, "POST", "/v1/exchange", desk.token, text, &answer);
+      g_assert_cmpuint (answer.status, ==, 200);
+      g_assert_nonnull (strstr (answer_text (&answer), "\"number\":2"));
+      g_assert_nonnull (strstr (answer_text (&answer), "\"refused\":[]"));
+    }
+  assert_stream_whole (province, 3);
+  http_text (&service, "POST", "/v1/exchange", desk.token, "{\"version\":9}", &answer);
+  assert_problem (&answer, 400, "version");
+  http_text (&service, "POST", "/v1/exchange", desk.token, "{\"version\":1,\"batches\":[{}]}", &answer);
+  assert_problem (&answer, 400, "invalid");
+  service_stop (&service);
+}
+
+#define ADD(path, func) g_test_add ("/province/exchange/" path, Province, NULL, province_setup, func, province_teardown)
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  if (sodium_init () < 0)
+    return 1;
+  if (!postgres_up ())
+    {
+      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
+      return 0;
+    }
+  ADD ("a-code-lets-one-desk-in-once", test_code_once);
+  ADD ("a-revoked-desk-is-let-in-no-more", test_revoked);
+  ADD ("a-hundred-entries-sent-twice-are-there-once-in-a-row", test_twice);
+  ADD ("an-eaten-answer-doubles-nothing", test_answer_eaten);
+  ADD ("a-fork-and-a-gap-are-said-so", test_fork_and_gap);
+  ADD ("two-offices-are-strangers", test_two_offices);
+  ADD ("desks-of-one-office-see-one-order", test_two_desks);
+  ADD ("what-cannot-be-read-holds-nothing-up", test_unreadable);
+  ADD ("a-new-origin-goes-on-under-the-same-token", test_new_origin);
+  ADD ("full-batches-after-an-outage", test_full_batches);
+  ADD ("json-says-the-same", test_json_twin);
+  status = g_test_run ();
+  postgres_down ();
+  return status;
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The service and its database are killed while desks send: what was acknowledged is there, and no number comes
+ * twice. */
+#include <sodium.h>
+#include <string.h>
+
+#include "province-fixture.h"
+
+#define OFFICE "H15.50.05.13"
+
+/* A desk that sends on a thread of its own, and remembers what it was told. */
+typedef struct
+{
+  Desk desk;
+  Service *services;   /* (not owned) it takes one after the other */
+  guint n_services;
+  GMutex *mutex;       /* (nullable) held while services change */
+  gint stop;           /* atomic */
+  gint64 acked;
+  guint n_answers, n_busy, n_lost;
+  GThread *thread;
+} Sender;
+
+static void
+send_once (Sender *self, Service *service)
+{
+  g_autoptr (GByteArray) request = desk_request (&self->desk, self->acked + 1);
+  g_auto (Answer) answer = { 0 };
+  g_auto (Frames) frames = { 0 };
+
+  http (service, "POST", "/v1/exchange", self->desk.token, MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  if (answer.status == 503)
+    {
+      g_assert_nonnull (answer.retry_after);
+      self->n_busy++;
+      return;
+    }
+  if (answer.status == 0)
+    {
+      self->n_lost++;
+      return;
+    }
+  g_assert_cmpuint (answer.status, ==, 200);
+  frames_init (&frames);
+  frames_parse (&frames, answer.body);
+  g_assert_cmpuint (frames.refused->len, ==, 0);
+  self->acked = MAX (self->acked, frames_acked (&frames, &self->desk));
+  self->n_answers++;
+}
+
+static gpointer
+send_until_stopped (gpointer data)
+{
+  Sender *self = data;
+  guint number = 1;
+
+  for (guint i = 0; g_atomic_int_get (&self->stop) == 0; i++)
+    {
+      Service service = { 0 };
+
+      if (self->acked >= (gint64) self->desk.entries->len)
+        {
+          desk_receive (&self->desk, 5, number);
+          number += 5;
+        }
+      if (self->mutex != NULL)
+        g_mutex_lock (self->mutex);
+      service.address = g_strdup (self->services[i % self->n_services].address);
+      if (self->mutex != NULL)
+        g_mutex_unlock (self->mutex);
+      send_once (self, &service);
+      g_free (service.address);
+    }
+  return NULL;
+}
+
+static void
+sender_start (Sender *self, Province *province, Service *services, guint n_services, int number, GMutex *mutex)
+{
+  memset (self, 0, sizeof *self);
+  desk_enrol (&self->desk, province, &services[0], OFFICE, number);
+  self->services = services;
+  self->n_services = n_services;
+  self->mutex = mutex;
+  self->thread = g_thread_new ("desk", send_until_stopped, self);
+}
+
+static void
+sender_end (Sender *self)
+{
+  g_atomic_int_set (&self->stop, 1);
+  g_thread_join (self->thread);
+}
+
+/* Every acknowledged entry is there with its hash, and the office's numbers are 1, 2, 3 ... */
+static void
+assert_kept (Province *province, Sender *sender)
+{
+  g_autofree char *hex = mc_hex_encode (sender->desk.origin, MC_ORIGIN_SIZE);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM entry e JOIN origin o ON o.n = e.origin WHERE o.id = '\\x%s' AND seq <= %"
+                                          G_GINT64_FORMAT, hex, sender->acked);
+  g_autofree char *hash = sender->acked > 0
+                              ? mc_hex_encode (g_array_index (sender->desk.entries, McEntry, sender->acked - 1).hash, MC_HASH_SIZE)
+                              : g_strdup ("");
+  g_autofree char *head = g_strdup_printf ("SELECT count(*) FROM entry e JOIN origin o ON o.n = e.origin WHERE o.id = '\\x%s' AND seq = %"
+                                           G_GINT64_FORMAT " AND hash = '\\x%s'", hex, sender->acked, hash);
+
+  g_assert_cmpint (province_sql (province, sql), ==, sender->acked);
+  if (sender->acked > 0)
+    g_assert_cmpint (province_sql (province, head), ==, 1);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM (SELECT office, count(*) c, min(n) a, max(n) z, count(DISTINCT n) d"
+                                           " FROM entry WHERE n IS NOT NULL GROUP BY office) s JOIN office o ON o.id = s.office"
+                                           " WHERE a <> 1 OR z <> c OR d <> c OR next_n <> z + 1"),
+                   ==, 0);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM origin o WHERE work_seq <> (SELECT count(*) FROM entry e"
+                                           " WHERE e.office = o.office AND e.origin = o.n AND e.stream = 0)"),
+                   ==, 0);
+}
+
+static void
+test_killed (Province *province, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  Service service = { 0 };
+  Sender sender;
+  GMutex mutex;
+
+  g_mutex_init (&mutex);
+  service_start (&service, province);
+  sender_start (&sender, province, &service, 1, 1, &mutex);
+  for (int i = 0; i < 12; i++)
+    {
+      g_usleep ((gulong) g_rand_int_range (rand, 5000, 120000));
+      g_mutex_lock (&mutex);
+      service_kill (&service);
+      service_start (&service, province);
+      g_mutex_unlock (&mutex);
+    }
+  sender_end (&sender);
+  g_assert_cmpuint (sender.n_answers, >, 0);
+  assert_kept (province, &sender);
+  service_stop (&service);
+  desk_clear (&sender.desk);
+  g_mutex_clear (&mutex);
+}
+
+/* A file goes up while the service is killed: it goes on from what was kept, and is whole in the end. */
+static void
+test_killed_upload (Province *province, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
+  guint8 hash[MC_HASH_SIZE];
+  const gsize size = 3 * 1024 * 1024;
+  g_autoptr (GBytes) file = random_file (rand, size, hash);
+  g_autofree char *hex = mc_hex_encode (hash, MC_HASH_SIZE), *path = g_strconcat ("/v1/blobs/", hex, NULL);
+  g_auto (Answer) answer = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+  gint64 kept = 0;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  for (int i = 0; i < 8; i++)
+    {
+      g_autoptr (GSocketConnection) connection = service_connect (&service);
+      g_autofree char *head = g_strdup_printf ("PUT %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Range: bytes %"
+                                               G_GINT64_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT
+                                               "\r\nTransfer-Encoding: chunked\r\n\r\n%" G_GSIZE_MODIFIER "x\r\n",
+                                               path, desk.token, kept, size - 1, size, size - (gsize) kept);
+      GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+      gint64 now;
+
+      g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
+      g_output_stream_write_all (out, (const guint8 *) g_bytes_get_data (file, NULL) + kept,
+                                 MIN (400000, size - (gsize) kept - 1), NULL, NULL, NULL);
+      g_usleep ((gulong) g_rand_int_range (rand, 0, 60000));
+      /* On a busy machine nothing may have been kept by then: the last kill waits for something. */
+      for (int wait = 0; i == 7 && wait < 400 && province_sql (province, "SELECT coalesce (max (durable), 0) FROM file_part") == 0; wait++)
+        g_usleep (50000);
+      service_kill (&service);
+      service_start (&service, province);
+      now = province_sql (province, "SELECT coalesce (max (durable), 0) FROM file_part");
+      g_assert_cmpint (now, >=, kept);
+      kept = now;
+    }
+  g_assert_cmpint (kept, >, 0);
+  {
+    g_autofree char *range = g_strdup_printf ("Content-Range: bytes %" G_GINT64_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT, kept,
+                                              size - 1, size);
+
+    http (&service, "PUT", path, desk.token, "application/octet-stream", (const guint8 *) g_bytes_get_data (file, NULL) + kept,
+          size - (gsize) kept, range, &answer);
+  }
+  g_assert_cmpuint (answer.status, ==, 200);
+  http (&service, "GET", path, desk.token, NULL, NULL, 0, NULL, &answer);
+  g_assert_true (g_bytes_equal (answer.body, file));
+  service_stop (&service);
+}
+
+static void
+test_two_instances (Province *province, gconstpointer data)
+{
+  Service services[2] = { { 0 }, { 0 } };
+  Sender senders[4];
+  int status;
+  g_autofree char *migrated = NULL;
+
+  service_start (&services[0], province);
+  service_start (&services[1], province);
+  for (int i = 0; i < 4; i++)
+    sender_start (&senders[i], province, services, 2, i + 1, NULL);
+  g_usleep (G_USEC_PER_SEC);
+  for (int i = 0; i < 4; i++)
+    sender_end (&senders[i]);
+  for (int i = 0; i < 4; i++)
+    {
+      g_assert_cmpuint (senders[i].n_lost + senders[i].n_busy, ==, 0);
+      g_assert_cmpuint (senders[i].n_answers, >, 2);
+      assert_kept (province, &senders[i]);
+      desk_clear (&senders[i].desk);
+    }
+  migrated = province_ctl (province, &status, NULL, "stats", "--json", NULL);
+  g_assert_cmpint (status, ==, 0);
+  service_stop (&services[0]);
+  service_stop (&services[1]);
+}
+
+static gpointer
+start_one (gpointer data)
+{
+  gpointer *both = data;
+
+  service_start (both[0], both[1]);
+  return NULL;
+}
+
+/* Instances that start together on an empty database make its tables once. */
+static void
+test_start_together (Province *province, gconstpointer data)
+{
+  Service services[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
+  gpointer args[4][2];
+  GThread *threads[4];
+
+  for (int i = 0; i < 4; i++)
+    {
+      args[i][0] = &services[i];
+      args[i][1] = province;
+    }
+  /* The program dies with the thread that began it: all but the last are begun before the others are joined. */
+  for (int i = 1; i < 4; i++)
+    threads[i] = g_thread_new ("start", start_one, args[i]);
+  start_one (args[0]);
+  for (int i = 1; i < 4; i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM schema_version"), ==, 1);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM service"), ==, 1);
+  service_stop (&services[0]);
+  for (int i = 1; i < 4; i++)
+    service_kill (&services[i]);
+}
+
+static void
+test_newer_tables (Province *province, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL;
+  int status;
+
+  first = province_ctl (province, &status, NULL, "stats", NULL);
+  g_assert_cmpint (status, ==, 0);
+  province_sql_run (province, "INSERT INTO schema_version (version) VALUES (99)");
+  second = province_ctl (province, &status, NULL, "stats", NULL);
+  g_assert_cmpint (status, ==, 3);
+}
+
+static void
+test_database_restarted (Province *province, gconstpointer data)
+{
+  g_auto (Answer) answer = { 0 };
+  Service service = { 0 };
+  Sender senders[3];
+  guint busy = 0;
+
+  service_start (&service, province);
+  for (int i = 0; i < 3; i++)
+    sender_start (&senders[i], province, &service, 1, i + 1, NULL);
+  for (int i = 0; i < 3; i++)
+    {
+      g_usleep (200000);
+      postgres_stop ();
+      http (&service, "GET", "/health", NULL, NULL, NULL, 0, NULL, &answer);
+      assert_problem (&answer, 503, "unavailable");
+      g_assert_nonnull (answer.retry_after);
+      postgres_start ();
+    }
+  g_usleep (200000);
+  for (int i = 0; i < 3; i++)
+    sender_end (&senders[i]);
+  http (&service, "GET", "/health", NULL, NULL, NULL, 0, NULL, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  for (int i = 0; i < 3; i++)
+    {
+      g_auto (Frames) frames = { 0 };
+
+      /* The connection to the service was never lost, and work goes on. */
+      g_assert_cmpuint (senders[i].n_lost, ==, 0);
+      busy += senders[i].n_busy;
+      frames_init (&frames);
+      desk_exchange (&senders[i].desk, &service, senders[i].acked + 1, &frames);
+      senders[i].acked = MAX (senders[i].acked, frames_acked (&frames, &senders[i].desk));
+      g_assert_cmpint (senders[i].acked, ==, senders[i].desk.entries->len);
+      assert_kept (province, &senders[i]);
+      desk_clear (&senders[i].desk);
+    }
+  g_assert_cmpuint (busy, >, 0);
+  service_stop (&service);
+}
+
+static void
+test_term_finishes (Province *province, gconstpointer data)
+{
+  Service service = { 0 };
+  Sender sender;
+  guint lost;
+
+  service_start (&service, province);
+  sender_start (&sender, province, &service, 1, 1, NULL);
+  g_usleep (150000);
+  g_subprocess_send_signal (service.process, SIGTERM);
+  g_subprocess_wait (service.process, NULL, NULL);
+  g_assert_true (g_subprocess_get_if_exited (service.process));
+  g_assert_cmpint (g_subprocess_get_exit_status (service.process), ==, 0);
+  lost = sender.n_lost;
+  sender_end (&sender);
+  g_assert_cmpuint (sender.n_answers, >, 0);
+  g_test_message ("%u answers, %u without one", sender.n_answers, lost);
+  assert_kept (province, &sender);
+  desk_clear (&sender.desk);
+  g_clear_object (&service.process);
+  g_free (service.address);
+  g_free (service.log);
+}
+
+#define ADD(path, func) g_test_add ("/province/faults/" path, Province, NULL, province_setup, func, province_teardown)
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  if (sodium_init () < 0)
+    return 1;
+  if (!postgres_up ())
+    {
+      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
+      return 0;
+    }
+  ADD ("killed-at-any-moment-nothing-acknowledged-is-missing", test_killed);
+  ADD ("killed-in-an-upload-it-goes-on", test_killed_upload);
+  ADD ("two-instances-serve-one-database", test_two_instances);
+  ADD ("instances-that-start-together-migrate-once", test_start_together);
+  ADD ("newer-tables-are-refused", test_newer_tables);
+  ADD ("the-database-restarts-under-load", test_database_restarted);
+  ADD ("asked-to-end-it-finishes-what-runs", test_term_finishes);
+  status = g_test_run ();
+  postgres_down ();
+  return status;
+}
