@@ -18,6 +18,8 @@ typedef struct
   McAction action;
   char *note;
   char *to;     /* beside what McDesk says, the form of a print */
+  char *settles; /* (nullable) the entry whose wish is done now, after it stood aside */
+  char *body;   /* (nullable) what the entry says, where it is known beforehand: a file */
   McDossier *result; /* (owned) */
 } Deed;
 
@@ -45,13 +47,16 @@ deed_free (gpointer data)
   g_free (deed->kind);
   g_free (deed->note);
   g_free (deed->to);
+  g_free (deed->settles);
+  g_free (deed->body);
   g_clear_pointer (&deed->result, mc_dossier_free);
   g_free (deed);
 }
 
-/* The limit starts from zero once the dossier is complete (NĐ 61/2018 Đ.19.4). */
+/* The appointment counted from now: of a dossier that was sent online, when the desk takes it in, and of one that the citizen completed, for
+ * its limit starts from zero then (NĐ 61/2018 Đ.19.4). */
 static void
-add_restarted_due (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now)
+add_due_from_now (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now)
 {
   McProcedure *procedure = _mc_desk_rules_procedure (deed->rules, dossier->intake->procedure_code,
                                                      mc_day_of_time (dossier->received_at));
@@ -63,6 +68,11 @@ add_restarted_due (JsonBuilder *builder, Deed *deed, const McDossier *dossier, g
   appointment = mc_appointment_compute (deed->rules->calendar, item->duration[dossier->intake->channel], now);
   mc_json_add_time (builder, "due", appointment->due);
   mc_json_add_text (builder, "due_reason", appointment->reason);
+  if (deed->action != MC_ACTION_ACCEPT)
+    return;
+  mc_json_add_text (builder, "duration", appointment->duration_text);
+  mc_json_add_time (builder, "transfer_by", appointment->transfer_by);
+  mc_json_add_int (builder, "desk", deed->rules->office->desk);
 }
 
 static gboolean
@@ -94,10 +104,11 @@ add_action (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 n
   mc_json_add_text (builder, "action", mc_action_to_key (deed->action));
   mc_json_add_text (builder, "state", mc_state_to_key (next));
   mc_json_add_text (builder, "note", deed->note);
+  mc_json_add_text (builder, "settles", deed->settles);
   if (deed->action == MC_ACTION_EXTEND)
     return add_extension (builder, deed, dossier, error);
-  if (deed->action == MC_ACTION_SUPPLEMENT_RECEIVED)
-    add_restarted_due (builder, deed, dossier, now);
+  if (deed->action == MC_ACTION_ACCEPT || deed->action == MC_ACTION_SUPPLEMENT_RECEIVED)
+    add_due_from_now (builder, deed, dossier, now);
   mc_json_add_text (builder, "to", deed->to);
   return TRUE;
 }
@@ -114,6 +125,9 @@ append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
       !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
       !mc_journal_append (tx, MC_STREAM_WORK, deed->kind, &first, &parent, row->dossier->id, text, &ref, error))
     return FALSE;
+  if (!mc_projection_note_files (tx->db, sqlite3_last_insert_rowid (mc_db_handle (tx->db)), row->dossier->id,
+                                 json_node_get_object (body), error))
+    return FALSE;
   envelope.actor = g_strdup (tx->actor);
   envelope.kind = g_strdup (deed->kind);
   envelope.seq = ref.seq;
@@ -125,15 +139,34 @@ append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
   return mc_fold_entry (row->dossier, &envelope, json_node_get_object (body), error);
 }
 
+/* What the entry says of a dossier as it stands. (transfer full) */
+static JsonNode *
+make_body (McTx *tx, Deed *deed, gint64 id, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (McDossier) whole = NULL;
+
+  if (deed->body != NULL)
+    return json_from_string (deed->body, error);
+  json_builder_begin_object (builder);
+  if (strcmp (deed->kind, "act") == 0)
+    {
+      if ((whole = mc_projection_fold (tx->db, id, error)) == NULL || !add_action (builder, deed, whole, tx->now, error))
+        return NULL;
+    }
+  else
+    mc_json_add_text (builder, "form", deed->to);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
 static gboolean
 write_deed (McTx *tx, gpointer data, GError **error)
 {
   Deed *deed = data;
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) body = NULL;
   g_auto (McRow) old = { 0 };
   g_auto (McRow) row = { 0 };
-  g_autoptr (McDossier) whole = NULL;
   gboolean found;
   gint64 id;
 
@@ -141,18 +174,10 @@ write_deed (McTx *tx, gpointer data, GError **error)
       !mc_projection_load (tx->db, id, &row, &found, error))
     return FALSE;
 
-  json_builder_begin_object (builder);
-  if (strcmp (deed->kind, "act") == 0)
-    {
-      if ((whole = mc_projection_fold (tx->db, id, error)) == NULL || !add_action (builder, deed, whole, tx->now, error))
-        return FALSE;
-    }
-  else
-    mc_json_add_text (builder, "form", deed->to);
-  json_builder_end_object (builder);
-  body = json_builder_get_root (builder);
-
-  if (!append_deed (tx, deed, &row, body, error) || !mc_projection_update (tx->db, &old, &row, error))
+  if ((body = make_body (tx, deed, id, error)) == NULL)
+    return FALSE;
+  if (!append_deed (tx, deed, &row, body, error) || !mc_projection_update (tx->db, &old, &row, error) ||
+      !mc_projection_settle (tx->db, json_node_get_object (body), error))
     return FALSE;
   deed->result = mc_projection_fold (tx->db, id, error);
   return deed->result != NULL;
@@ -197,6 +222,33 @@ mc_desk_act_finish (McDesk *self, GAsyncResult *result, GError **error)
     return NULL;
   _mc_desk_touch (self);
   return g_steal_pointer (&deed->result);
+}
+
+McDossier *
+_mc_desk_act_again (McDesk *self, const char *code, McAction action, const char *note, const char *to, const char *settles,
+                    GError **error)
+{
+  Deed *deed = deed_new (self, code, "act", action, note, to);
+  McDossier *result = NULL;
+
+  deed->settles = g_strdup (settles);
+  if (mc_store_write (self->store, write_deed, deed, error))
+    result = g_steal_pointer (&deed->result);
+  deed_free (deed);
+  return result;
+}
+
+McDossier *
+_mc_desk_add (McDesk *self, const char *code, const char *kind, char *body, GError **error)
+{
+  Deed *deed = deed_new (self, code, kind, MC_ACTION_INFORM, NULL, NULL);
+  McDossier *result = NULL;
+
+  deed->body = body;
+  if (mc_store_write (self->store, write_deed, deed, error))
+    result = g_steal_pointer (&deed->result);
+  deed_free (deed);
+  return result;
 }
 
 /* Nothing is done to the dossier: the action is never read, and the form goes where an action has whom it goes to. */

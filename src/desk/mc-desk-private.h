@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-blobs.h"
 #include "mc-desk-rules.h"
 #include "mc-desk.h"
 #include "mc-store.h"
 
 G_BEGIN_DECLS
+
+typedef struct _McDeskSync McDeskSync;
 
 struct _McDesk
 {
@@ -13,6 +16,10 @@ struct _McDesk
 
   McStore *store;       /* (owned) (nullable) after close */
   McDeskRules *rules;   /* (owned) (main thread) replaced as a whole; a thread that decides has a reference to its own */
+  McBlobs *blobs;       /* (owned) (nullable) opened when first needed; guarded by blobs_lock */
+  GMutex blobs_lock;
+  GRWLock jobs;         /* read-held by a thread that works with store and files of its own accord; closing waits for it */
+  McDeskSync *sync;     /* (owned) (nullable) the exchange in the background */
   McClock *clock;       /* (owned) */
   char *actor;          /* (owned) */
   gint64 data_version;  /* (main thread) as last polled */
@@ -32,6 +39,13 @@ void _mc_desk_name_row (McDesk *self, McDossier *dossier);
 void _mc_desk_touch (McDesk *self);
 /* After an own write that may have changed the office or the catalogue: what it wrote is known when this returns. Waits. */
 gboolean _mc_desk_refresh_rules (McDesk *self, GError **error);
+/* What @settles (an entry's name) wanted and could not, done now. Waits; from any thread. */
+McDossier *_mc_desk_act_again (McDesk *self, const char *code, McAction action, const char *note, const char *to,
+                               const char *settles, GError **error);
+/* The store of files; from any thread. (transfer none) */
+McBlobs *_mc_desk_blobs (McDesk *self, GError **error);
+/* An entry of a dossier whose body is known beforehand. (transfer full) body. Waits; from any thread. */
+McDossier *_mc_desk_add (McDesk *self, const char *code, const char *kind, char *body, GError **error);
 /* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure (nullable) is of @rules. */
 McDossier *_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure,
                             gint64 received_at);

@@ -135,6 +135,12 @@ mc_desk_event_text (const McEvent *event)
     return g_strdup_printf (_ ("Printed form %s"), event->action != NULL ? event->action : "");
   if (strcmp (event->kind, "render") == 0)
     return g_strdup_printf (_ ("Made a file of form %s"), event->action != NULL ? event->action : "");
+  if (strcmp (event->kind, "submit") == 0)
+    return g_strdup (_ ("Sent online"));
+  if (strcmp (event->kind, "attach") == 0)
+    return g_strdup (_ ("Put a file to it"));
+  if (strcmp (event->kind, "settle") == 0)
+    return g_strdup (_ ("Settled what two did at once"));
   if (event->action != NULL && mc_action_from_key (event->action, &action))
     return g_strdup (mc_action_to_text (action));
   /* Of a newer program: its own name says more than nothing. */

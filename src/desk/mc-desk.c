@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mc-desk-private.h"
+#include "mc-desk-sync-private.h"
 
 #include "mc-code.h"
 #include "mc-text.h"
@@ -16,6 +17,7 @@ enum
   CHANGED,
   CATALOGUE_CHANGED,
   OFFICE_CHANGED,
+  SYNC_CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -36,6 +38,8 @@ mc_desk_finalize (GObject *object)
 
   g_clear_pointer (&self->rules, _mc_desk_rules_unref);
   g_clear_object (&self->clock);
+  g_mutex_clear (&self->blobs_lock);
+  g_rw_lock_clear (&self->jobs);
   g_free (self->actor);
   G_OBJECT_CLASS (mc_desk_parent_class)->finalize (object);
 }
@@ -56,11 +60,14 @@ mc_desk_class_init (McDeskClass *klass)
   signals[CHANGED] = add_signal (klass, "changed");
   signals[CATALOGUE_CHANGED] = add_signal (klass, "catalogue-changed");
   signals[OFFICE_CHANGED] = add_signal (klass, "office-changed");
+  signals[SYNC_CHANGED] = add_signal (klass, "sync-changed");
 }
 
 static void
 mc_desk_init (McDesk *self)
 {
+  g_mutex_init (&self->blobs_lock);
+  g_rw_lock_init (&self->jobs);
 }
 
 /* ---- what is written, here or by other processes --------------------------------------------------------- */
@@ -218,8 +225,12 @@ mc_desk_close (McDesk *self)
   g_clear_handle_id (&self->changed_id, g_source_remove);
   if (self->store == NULL)
     return;
+  _mc_desk_sync_stop (self);
+  g_rw_lock_writer_lock (&self->jobs);
   mc_store_close (self->store);
   g_clear_object (&self->store);
+  g_clear_pointer (&self->blobs, mc_blobs_free);
+  g_rw_lock_writer_unlock (&self->jobs);
 }
 
 McStore *

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What waits for the province, what it would not take, and what two desks did at once. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "mc-desk-sync-private.h"
+#include "mc-error.h"
+#include "mc-json.h"
+#include "mc-message.h"
+#include "mc-peer.h"
+#include "mc-projection.h"
+
+#define MAX_ENTRY_BYTES (256 * 1024)
+
+/* ---- what waits -------------------------------------------------------------------------------------------- */
+
+void
+mc_outbox_item_free (McOutboxItem *self)
+{
+  g_free (self->code);
+  g_free (self->what);
+  g_free (self);
+}
+
+typedef struct
+{
+  GPtrArray *items;
+  guint limit;
+} Outbox;
+
+static char *
+code_of (McDb *db, gint64 dossier)
+{
+  g_auto (McRow) row = { 0 };
+  gboolean found = FALSE;
+
+  return dossier != 0 && mc_projection_load (db, dossier, &row, &found, NULL) && found ? g_strdup (row.dossier->code) : NULL;
+}
+
+/* The same words as in a dossier's history. */
+static char *
+text_of_entry (const McEntry *entry)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  McEvent event = { .kind = entry->envelope.kind };
+  g_autofree char *action = NULL;
+  JsonObject *body = NULL;
+  gsize size;
+
+  if (entry->body != NULL)
+    {
+      const char *text = g_bytes_get_data (entry->body, &size);
+
+      body = mc_json_parse_object (parser, text, (gssize) size, NULL);
+    }
+  if (body != NULL && mc_json_read_text (body, "action", &action, NULL) && mc_json_read_text (body, "form", &action, NULL))
+    event.action = action;
+  return mc_desk_event_text (&event);
+}
+
+static gboolean
+list_entries (McDb *db, Outbox *outbox, GError **error)
+{
+  g_autoptr (GArray) chains = mc_peer_chains (db, error);
+
+  for (guint i = 0; chains != NULL && i < chains->len && outbox->items->len < outbox->limit; i++)
+    {
+      const McChain *chain = &g_array_index (chains, McChain, i);
+      g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (McEntry));
+
+      if (chain->stream != MC_STREAM_WORK || chain->head <= chain->acked)
+        continue;
+      g_array_set_clear_func (entries, (GDestroyNotify) mc_entry_clear);
+      if (!mc_journal_read (db, chain->origin, chain->stream, chain->acked + 1, outbox->limit - outbox->items->len,
+                            MAX_ENTRY_BYTES, entries, error))
+        return FALSE;
+      for (guint n = 0; n < entries->len; n++)
+        {
+          const McEntry *entry = &g_array_index (entries, McEntry, n);
+          McOutboxItem *item = g_new0 (McOutboxItem, 1);
+
+          item->code = code_of (db, entry->dossier);
+          item->what = text_of_entry (entry);
+          item->time = entry->envelope.time;
+          g_ptr_array_add (outbox->items, item);
+        }
+    }
+  return chains != NULL;
+}
+
+
+/* Files that entries written here name: others' are theirs to send. */
+gboolean
+_mc_desk_waiting_files (McDb *db, gint64 *n, gint64 *bytes, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db,
+      "SELECT count (*), coalesce (sum (size), 0) FROM (SELECT DISTINCT f.hash, f.size FROM file f"
+      " JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash"
+      " WHERE s.hash IS NULL AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin'))",
+      error);
+  gboolean row;
+
+  *n = *bytes = 0;
+  if (stmt == NULL || !mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  *n = sqlite3_column_int64 (stmt, 0);
+  *bytes = sqlite3_column_int64 (stmt, 1);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
+list_files (McDb *db, Outbox *outbox, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db, "SELECT f.dossier, f.size, coalesce (json_extract (CAST (e.body AS TEXT), '$.name'), ''), e.envelope"
+          " FROM file f JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash WHERE s.hash IS NULL"
+          " AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin') ORDER BY f.entry LIMIT ?",
+      error);
+  g_autoptr (GArray) dossiers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  guint first = outbox->items->len;
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, outbox->limit - first);
+  while (row)
+    {
+      McOutboxItem *item;
+      g_auto (McEnvelope) envelope = { 0 };
+      g_autofree char *name = NULL;
+      gint64 dossier;
+
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      dossier = sqlite3_column_int64 (stmt, 0);
+      name = mc_db_column_text (stmt, 2);
+      item = g_new0 (McOutboxItem, 1);
+      item->bytes = sqlite3_column_int64 (stmt, 1);
+      item->what = g_strdup_printf (_ ("File: %s"), name);
+      if (mc_envelope_decode (sqlite3_column_blob (stmt, 3), (gsize) sqlite3_column_bytes (stmt, 3), &envelope, NULL))
+        item->time = envelope.time;
+      g_array_append_val (dossiers, dossier);
+      g_ptr_array_add (outbox->items, item);
+    }
+  for (guint i = 0; i < dossiers->len; i++)
+    {
+      McOutboxItem *item = g_ptr_array_index (outbox->items, first + i);
+
+      item->code = code_of (db, g_array_index (dossiers, gint64, i));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_outbox (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return list_entries (db, data, error) && list_files (db, data, error);
+}
+
+GPtrArray *
+mc_desk_outbox (McDesk *self, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_outbox_item_free);
+  Outbox outbox = { items, limit };
+
+  return mc_store_read (self->store, read_outbox, &outbox, error) ? g_steal_pointer (&items) : NULL;
+}
+
+/* ---- quarantine ---------------------------------------------------------------------------------------------- */
+
+void
+mc_quarantine_item_free (McQuarantineItem *self)
+{
+  g_free (self->subject);
+  g_free (self->reason);
+  g_free (self->code);
+  g_free (self);
+}
+
+static const char *
+reason_text (int reason)
+{
+  switch ((McRefusedReason) reason)
+    {
+    case MC_REFUSED_FORK:
+      return _ ("The province has other work under the same numbers: this data folder was copied or restored. The desk goes on under new "
+                "numbers by itself");
+    case MC_REFUSED_GAP:
+      return _ ("Entries before it have not arrived. They are sent again by themselves");
+    case MC_REFUSED_ORIGIN:
+      return _ ("It comes from a desk that the province does not know. Register that desk");
+    case MC_REFUSED_SIGNATURE:
+      return _ ("It is not signed by the desk it names. Ask that desk to export it again");
+    case MC_REFUSED_CONTENT:
+      return _ ("It cannot be read as what it says it is. It is kept; tell the administrator");
+    case MC_REFUSED_BLOB_HASH:
+      return _ ("The file is damaged on this machine, or on its way. Digitise it again");
+    case MC_REFUSED_BLOB_SIZE:
+      return _ ("The file is larger than the province takes. Digitise it with a smaller profile");
+    default:
+      return _ ("The other side did not take it");
+    }
+}
+
+typedef struct
+{
+  GPtrArray *items;
+} List;
+
+static gboolean
+read_quarantine (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  List *list = data;
+  g_autoptr (GPtrArray) rows = mc_quarantine_list (db, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const McQuarantine *row = g_ptr_array_index (rows, i);
+      McQuarantineItem *item = g_new0 (McQuarantineItem, 1);
+
+      item->subject = g_strdup (row->subject);
+      item->reason = g_strdup (reason_text (row->reason));
+      item->code = code_of (db, row->dossier);
+      item->since = row->since;
+      item->tries = row->tries;
+      g_ptr_array_add (list->items, item);
+    }
+  return rows != NULL;
+}
+
+GPtrArray *
+mc_desk_quarantine (McDesk *self, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_quarantine_item_free);
+  List list = { items };
+
+  return mc_store_read (self->store, read_quarantine, &list, error) ? g_steal_pointer (&items) : NULL;
+}
+
+static gboolean
+drop_quarantine (McTx *tx, gpointer data, GError **error)
+{
+  return mc_quarantine_drop (tx, data, error);
+}
+
+gboolean
+mc_desk_quarantine_retry (McDesk *self, const char *subject, GError **error)
+{
+  return mc_store_write (self->store, drop_quarantine, (gpointer) subject, error);
+}
+
+/* ---- conflict lane --------------------------------------------------------------------------------------------- */
+
+void
+mc_conflict_item_free (McConflictItem *self)
+{
+  g_free (self->entry);
+  g_free (self->code);
+  g_free (self->aside_actor);
+  g_free (self->aside_text);
+  g_free (self->aside_note);
+  g_free (self->stands_actor);
+  g_free (self->stands_text);
+  g_free (self);
+}
+
+static char *
+action_text (const char *key)
+{
+  McAction action;
+
+  if (key == NULL)
+    return NULL;
+  return g_strdup (mc_action_from_key (key, &action) ? mc_action_to_text (action) : key);
+}
+
+static gboolean
+read_conflicts (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  List *list = data;
+
+  return (list->items = mc_conflict_list (db, error)) != NULL;
+}
+
+GPtrArray *
+mc_desk_conflicts (McDesk *self, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_conflict_item_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  List list = { NULL };
+
+  if (!mc_store_read (self->store, read_conflicts, &list, error))
+    return NULL;
+  rows = list.items;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const McConflict *row = g_ptr_array_index (rows, i);
+      McConflictItem *item = g_new0 (McConflictItem, 1);
+
+      item->entry = mc_entry_ref_to_text (&row->entry);
+      item->code = g_strdup (row->code);
+      item->aside_actor = g_strdup (row->actor);
+      item->aside_text = action_text (row->action);
+      item->aside_note = g_strdup (row->note);
+      item->aside_time = row->time;
+      item->stands_actor = g_strdup (row->instead_actor);
+      item->stands_text = action_text (row->instead_action);
+      item->stands_time = row->instead_time;
+      g_ptr_array_add (items, item);
+    }
+  return g_steal_pointer (&items);
+}
+
+static const McConflict *
+find_conflict (GPtrArray *rows, const char *entry)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const McConflict *row = g_ptr_array_index (rows, i);
+      g_autofree char *name = mc_entry_ref_to_text (&row->entry);
+
+      if (strcmp (name, entry) == 0)
+        return row;
+    }
+  return NULL;
+}
+
+static char *
+write_settle (const char *entry, const char *note)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "settles", entry);
+  mc_json_add_text (builder, "note", note);
+  json_builder_end_object (builder);
+  return mc_json_builder_text (builder);
+}
+
+gboolean
+mc_desk_settle (McDesk *self, const char *entry, gboolean take, const char *note, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (McDossier) dossier = NULL;
+  const McConflict *row;
+  List list = { NULL };
+  McAction action;
+
+  if (!mc_store_read (self->store, read_conflicts, &list, error))
+    return FALSE;
+  rows = list.items;
+  row = find_conflict (rows, entry);
+  if (row == NULL)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("This has been settled already"));
+      return FALSE;
+    }
+  if (take && (row->action == NULL || !mc_action_from_key (row->action, &action)))
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, _ ("This version of the program does not know what was to be done"));
+      return FALSE;
+    }
+  dossier = take ? _mc_desk_act_again (self, row->code, action, row->note, row->to, entry, error)
+                 : _mc_desk_add (self, row->code, "settle", write_settle (entry, note), error);
+  return dossier != NULL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-credentials.h"
+#include "mc-desk-private.h"
+#include "mc-desk-sync.h"
+#include "mc-http-transport.h"
+#include "mc-sync-run.h"
+
+G_BEGIN_DECLS
+
+McCredentials *_mc_desk_credentials (McDesk *self); /* (transfer full) */
+/* The way to the province this store is registered with; AUTH_REQUIRED when it is not. @url: (nullable): another address of it. (transfer full) */
+McHttpTransport *_mc_desk_transport (McDesk *self, const char *url, GError **error);
+McLinkState _mc_desk_link_state (const GError *error);
+gboolean _mc_desk_waiting_files (McDb *db, gint64 *n, gint64 *bytes, GError **error);
+
+/* Ends the background exchange and waits for it; harmless when there is none. */
+void _mc_desk_sync_stop (McDesk *self);
+
+G_END_DECLS
