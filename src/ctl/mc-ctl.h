@@ -69,6 +69,17 @@ void mc_ctl_progress_end (void);
 /* A new demo store of @n dossiers in @folder, with progress. */
 gboolean mc_ctl_make_demo (McCtl *ctl, const char *folder, gint64 n, GError **error);
 
+/* sync --folder: by the folder the office shares, without the province. */
+McExit mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder);
+
+McExit mc_command_attach (McCtl *ctl, int argc, char **argv);
+McExit mc_command_blobs (McCtl *ctl, int argc, char **argv);
+McExit mc_command_bundle (McCtl *ctl, int argc, char **argv);
+McExit mc_command_conflicts (McCtl *ctl, int argc, char **argv);
+McExit mc_command_enrol (McCtl *ctl, int argc, char **argv);
+McExit mc_command_outbox (McCtl *ctl, int argc, char **argv);
+McExit mc_command_quarantine (McCtl *ctl, int argc, char **argv);
+McExit mc_command_sync (McCtl *ctl, int argc, char **argv);
 McExit mc_command_init (McCtl *ctl, int argc, char **argv);
 McExit mc_command_demo (McCtl *ctl, int argc, char **argv);
 McExit mc_command_catalogue (McCtl *ctl, int argc, char **argv);

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files, and the exchange with the province: attach, blobs, enrol, sync, outbox, conflicts, quarantine. */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mc-ctl.h"
+#include "mc-desk-files.h"
+#include "mc-desk-sync.h"
+#include "mc-error.h"
+#include "mc-time.h"
+
+#define MAX_ITEMS 1000
+
+static void
+add_text (JsonBuilder *builder, const char *key, const char *value)
+{
+  if (value == NULL)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *key, gint64 value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_time (JsonBuilder *builder, const char *key, gint64 time)
+{
+  g_autofree char *text = time != 0 ? mc_time_to_iso (time) : NULL;
+
+  add_text (builder, key, text);
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------- */
+
+static void
+print_file (McCtl *ctl, const char *code, const McFile *file, gboolean here)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!ctl->json)
+    {
+      g_autofree char *size = g_format_size ((guint64) file->size);
+
+      g_print ("%s  %-20s %10s  %s%s\n", code, file->component != NULL ? file->component : "", size,
+               file->name != NULL ? file->name : "", here ? "" : _ ("  (not on this machine)"));
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_text (builder, "code", code);
+  add_text (builder, "blob", file->hash);
+  add_int (builder, "bytes", file->size);
+  add_text (builder, "component", file->component);
+  add_text (builder, "name", file->name);
+  add_text (builder, "type", file->type);
+  json_builder_set_member_name (builder, "here");
+  json_builder_add_boolean_value (builder, here);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
+}
+
+McExit
+mc_command_attach (McCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *component = NULL;
+  GOptionEntry entries[] = {
+    { "component", 0, 0, G_OPTION_ARG_STRING, &component, N_ ("Which paper of the dossier it is; result for the result"), "KEY" },
+    { NULL },
+  };
+  g_autoptr (McDesk) desk = NULL;
+  McExit status, worst = MC_EXIT_DONE;
+
+  if (!mc_ctl_parse ("CODE FILE...", entries, &argc, &argv, &status))
+    return status;
+  if (argc < 3 || component == NULL)
+    return mc_ctl_usage (_ ("attach needs a code, --component KEY and one file or several"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  for (int i = 2; i < argc; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (McDossier) dossier = mc_desk_attach (desk, argv[1], component, file, NULL, NULL, NULL, &error);
+
+      /* Each refused file is named, the others are taken. */
+      if (dossier == NULL)
+        {
+          g_printerr ("%s: ", argv[i]);
+          status = mc_ctl_fail (error);
+          worst = MAX (worst, status);
+        }
+      else
+        print_file (ctl, dossier->code, g_ptr_array_index (dossier->files, dossier->files->len - 1), TRUE);
+    }
+  return worst;
+}
+
+McExit
+mc_command_blobs (McCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (McDossier) dossier = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  McExit status;
+
+  if (!mc_ctl_parse ("CODE", NULL, &argc, &argv, &status))
+    return status;
+  if (argc != 2)
+    return mc_ctl_usage (_ ("blobs needs the code of a dossier"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  if ((dossier = mc_desk_load (desk, argv[1], &error)) == NULL)
+    return mc_ctl_fail (error);
+  for (guint i = 0; i < dossier->files->len; i++)
+    {
+      const McFile *file = g_ptr_array_index (dossier->files, i);
+
+      print_file (ctl, dossier->code, file, file->hash != NULL && mc_desk_has_file (desk, file->hash));
+    }
+  return MC_EXIT_DONE;
+}
+
+/* ---- exchange ------------------------------------------------------------------------------------------------- */
+
+McExit
+mc_command_enrol (McCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  McExit status;
+  gsize size;
+
+  if (!mc_ctl_parse ("URL", NULL, &argc, &argv, &status))
+    return status;
+  if (argc != 2)
+    return mc_ctl_usage (_ ("enrol needs the address of the province; the code comes on standard input"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  /* A secret is no argument: those are for all to see. */
+  if (!mc_ctl_read_file (NULL, &code, &size, &error) || !mc_desk_enrol (desk, argv[1], code, &error))
+    return mc_ctl_fail (error);
+  if (!ctl->json)
+    g_print (_ ("This desk is registered with %s\n"), argv[1]);
+  return MC_EXIT_DONE;
+}
+
+static void
+print_summary (McCtl *ctl, const McSyncSummary *summary, gint64 now)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!ctl->json)
+    {
+      g_print (_ ("Sent %lld, received %lld, still waiting %lld\n"), (long long) summary->sent, (long long) summary->received,
+               (long long) summary->waiting);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_int (builder, "sent", summary->sent);
+  add_int (builder, "received", summary->received);
+  add_int (builder, "acked", summary->sent);
+  add_int (builder, "refused", summary->refused);
+  add_int (builder, "waiting", summary->waiting);
+  add_int (builder, "blobs_bytes", summary->file_bytes);
+  add_int (builder, "requests", summary->requests);
+  add_int (builder, "bytes_up", summary->bytes_up);
+  add_int (builder, "bytes_down", summary->bytes_down);
+  add_int (builder, "oldest_unsent_s", summary->oldest_unsent != 0 ? now - summary->oldest_unsent : 0);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
+}
+
+McExit
+mc_command_sync (McCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *province = NULL, *folder = NULL;
+  gboolean once = FALSE, small_only = FALSE;
+  GOptionEntry entries[] = {
+    { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("One exchange, then end (as always)"), NULL },
+    { "province", 0, 0, G_OPTION_ARG_STRING, &province, N_ ("Another address of the province"), "URL" },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("The folder the office shares, instead of the province"), "DIR" },
+    { "small-only", 0, 0, G_OPTION_ARG_NONE, &small_only, N_ ("Dossiers, but no files"), NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  McSyncSummary summary;
+  McExit status;
+  gboolean ok;
+
+  if (!mc_ctl_parse ("", entries, &argc, &argv, &status))
+    return status;
+  if (argc != 1)
+    return mc_ctl_usage (_ ("sync takes no arguments"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  if (folder != NULL)
+    return mc_ctl_sync_folder (ctl, desk, folder);
+  ok = mc_desk_sync (desk, province, small_only, NULL, &summary, &error);
+  if (ok || summary.requests > 0)
+    print_summary (ctl, &summary, mc_clock_now (ctl->clock));
+  return ok ? MC_EXIT_DONE : mc_ctl_fail (error);
+}
+
+McExit
+mc_command_outbox (McCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  McExit status;
+
+  if (!mc_ctl_parse ("", NULL, &argc, &argv, &status))
+    return status;
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  if ((items = mc_desk_outbox (desk, MAX_ITEMS, &error)) == NULL)
+    return mc_ctl_fail (error);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const McOutboxItem *item = g_ptr_array_index (items, i);
+      g_autofree char *time = mc_time_to_iso (item->time);
+
+      if (ctl->json)
+        {
+          g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+          json_builder_begin_object (builder);
+          add_text (builder, "code", item->code);
+          add_text (builder, "what", item->what);
+          add_text (builder, "time", time);
+          add_int (builder, "bytes", item->bytes);
+          json_builder_end_object (builder);
+          mc_ctl_print_json (builder);
+        }
+      else
+        g_print ("%s  %-28s %s\n", time, item->code != NULL ? item->code : "–", item->what);
+    }
+  return MC_EXIT_DONE;
+}
+
+/* ---- what two desks did at once --------------------------------------------------------------------------------- */
+
+static void
+print_conflict (McCtl *ctl, const McConflictItem *item)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!ctl->json)
+    {
+      g_print ("%s  %s\n", item->entry, item->code);
+      g_print (_ ("    stands: %s, %s\n"), item->stands_text != NULL ? item->stands_text : "–",
+               item->stands_actor != NULL ? item->stands_actor : "–");
+      g_print (_ ("    aside:  %s, %s\n"), item->aside_text != NULL ? item->aside_text : "–", item->aside_actor);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  add_text (builder, "entry", item->entry);
+  add_text (builder, "code", item->code);
+  add_text (builder, "aside", item->aside_text);
+  add_text (builder, "aside_actor", item->aside_actor);
+  add_text (builder, "aside_note", item->aside_note);
+  add_time (builder, "aside_time", item->aside_time);
+  add_text (builder, "stands", item->stands_text);
+  add_text (builder, "stands_actor", item->stands_actor);
+  add_time (builder, "stands_time", item->stands_time);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
+}
+
+McExit
+mc_command_conflicts (McCtl *ctl, int argc, char **argv)
+{
+  g_autofree char *note = NULL;
+  gboolean take = FALSE, leave = FALSE;
+  GOptionEntry entries[] = {
+    { "take", 0, 0, G_OPTION_ARG_NONE, &take, N_ ("Do what stands aside now"), NULL },
+    { "leave", 0, 0, G_OPTION_ARG_NONE, &leave, N_ ("Set it aside for good"), NULL },
+    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("The reason, or a remark"), "TEXT" },
+    { NULL },
+  };
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  gboolean settle;
+  McExit status;
+
+  if (!mc_ctl_parse ("list | settle ENTRY --take|--leave", entries, &argc, &argv, &status))
+    return status;
+  settle = argc == 3 && strcmp (argv[1], "settle") == 0 && take != leave;
+  if (!settle && !(argc == 2 && strcmp (argv[1], "list") == 0))
+    return mc_ctl_usage (_ ("conflicts needs list, or settle ENTRY with --take or --leave"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  if (settle)
+    return mc_desk_settle (desk, argv[2], take, note, &error) ? MC_EXIT_DONE : mc_ctl_fail (error);
+  if ((items = mc_desk_conflicts (desk, &error)) == NULL)
+    return mc_ctl_fail (error);
+  for (guint i = 0; i < items->len; i++)
+    print_conflict (ctl, g_ptr_array_index (items, i));
+  return MC_EXIT_DONE;
+}
+
+McExit
+mc_command_quarantine (McCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  gboolean retry;
+  McExit status;
+
+  if (!mc_ctl_parse ("list | retry SUBJECT", NULL, &argc, &argv, &status))
+    return status;
+  retry = argc == 3 && strcmp (argv[1], "retry") == 0;
+  if (!retry && !(argc == 2 && strcmp (argv[1], "list") == 0))
+    return mc_ctl_usage (_ ("quarantine needs list, or retry SUBJECT"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  if (retry)
+    return mc_desk_quarantine_retry (desk, argv[2], &error) ? MC_EXIT_DONE : mc_ctl_fail (error);
+  if ((items = mc_desk_quarantine (desk, &error)) == NULL)
+    return mc_ctl_fail (error);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const McQuarantineItem *item = g_ptr_array_index (items, i);
+
+      if (ctl->json)
+        {
+          g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+          json_builder_begin_object (builder);
+          add_text (builder, "subject", item->subject);
+          add_text (builder, "reason", item->reason);
+          add_text (builder, "code", item->code);
+          add_time (builder, "since", item->since);
+          add_int (builder, "tries", item->tries);
+          json_builder_end_object (builder);
+          mc_ctl_print_json (builder);
+        }
+      else
+        g_print ("%s\n    %s\n", item->subject, item->reason);
+    }
+  return MC_EXIT_DONE;
+}
