@@ -21,7 +21,7 @@ typedef struct
 
 /* Actions of this version, in the order they are shown. */
 static const McAction actions[] = {
-  MC_ACTION_FORWARD,          MC_ACTION_ACCEPT_TRANSFER,     MC_ACTION_COMPLETE,
+  MC_ACTION_ACCEPT,           MC_ACTION_FORWARD,          MC_ACTION_ACCEPT_TRANSFER,     MC_ACTION_COMPLETE,
   MC_ACTION_RETURN,           MC_ACTION_REQUEST_SUPPLEMENT,  MC_ACTION_SUPPLEMENT_RECEIVED,
   MC_ACTION_SUPPLEMENT_EXPIRED, MC_ACTION_EXTEND,            MC_ACTION_REQUEST_PAYMENT,
   MC_ACTION_PAID,             MC_ACTION_EXEMPT,              MC_ACTION_REFUND,
@@ -232,6 +232,18 @@ mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today)
   mc_entry_field_set_text (self->note, self->typed[action].note);
   mc_action_panel_add_buttons (self);
   mc_action_panel_take_focus (self);
+}
+
+void
+mc_action_panel_add_hint (McActionPanel *self, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  g_return_if_fail (MC_IS_ACTION_PANEL (self));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "person");
+  gtk_box_insert_child_after (GTK_BOX (self->box), label, gtk_widget_get_first_child (self->box));
 }
 
 void

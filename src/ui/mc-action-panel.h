@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (McActionPanel, mc_action_panel, MC, ACTION_PANEL, GtkWidge
 
 void mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier);
 void mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today);
+/* A line under the title of the form that is shown: what follows from the action. */
+void mc_action_panel_add_hint (McActionPanel *self, const char *text);
 gboolean mc_action_panel_is_form (McActionPanel *self);
 void mc_action_panel_take_focus (McActionPanel *self);
 /* What was typed into a form stays and is there again when the form is; this forgets it, for another dossier or when it

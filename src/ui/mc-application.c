@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-bench.h"
+#include "mc-desk-sync.h"
 #include "mc-trouble-window.h"
 #include "mc-window.h"
 
@@ -39,6 +40,7 @@ static const struct
   { "win.guide", { "<Control>b" } },
   { "win.lock", { "<Control>l" } },
   { "win.close-day", { "<Control>k" } },
+  { "win.exchange", { "<Alt>g" } },
   { "win.home", { "<Alt>Home" } },
   { "win.fullscreen", { "F11" } },
   { "window.close", { "<Control>q" } },
@@ -78,6 +80,8 @@ mc_application_show (McApplication *self)
   else
     window = GTK_WIDGET (mc_trouble_window_new (ADW_APPLICATION (self), self->store, error));
   gtk_window_present (GTK_WINDOW (window));
+  if (self->desk != NULL)
+    mc_desk_sync_start (self->desk);
 }
 
 static void

@@ -5,7 +5,20 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-words.h"
+
 /* ---- what is done to the dossier ---- */
+
+/* What was sent online is promised from the moment it is taken in (NĐ 61/2018 Đ.18): the day is told before. */
+static void
+tell_promise (McDossierPage *self)
+{
+  g_autoptr (McAppointment) appointment = mc_desk_appointment (self->desk, self->dossier->intake);
+  g_autofree char *when = appointment != NULL && appointment->due != 0 ? mc_words_clock (appointment->due) : NULL;
+  g_autofree char *text = when != NULL ? g_strdup_printf (_("Will be promised for %s"), when) : NULL;
+
+  mc_action_panel_add_hint (self->panel, text != NULL ? text : _("Without a due date"));
+}
 
 static void
 begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -17,6 +30,8 @@ begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   gtk_stack_set_visible_child_name (self->right, "panel");
   mc_action_panel_show_form (self->panel, action, mc_desk_today (self->desk));
+  if (action == MC_ACTION_ACCEPT)
+    tell_promise (self);
   gtk_widget_action_set_enabled (widget, "dossier.do", TRUE);
 }
 
@@ -82,6 +97,11 @@ do_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *to = NULL;
   McAction action;
 
+  if (_mc_dossier_page_is_attaching (self))
+    {
+      mc_attach_panel_start (self->attach);
+      return;
+    }
   if (self->acting || self->dossier == NULL || !mc_action_panel_is_form (self->panel) ||
       !mc_action_panel_read (self->panel, hours->return_at, &action, &note, &to))
     return;
@@ -96,8 +116,9 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (McDossierPage) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *warning = NULL;
   McPrintOutcome outcome = MC_PRINT_CANCELLED;
-  gboolean printed = mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error);
+  gboolean printed = mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &warning, &error);
 
   if (mc_page_is_gone (MC_PAGE (self)))
     return;
@@ -113,8 +134,11 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (outcome == MC_PRINT_CANCELLED)
     return;
-  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, outcome == MC_PRINT_FILE ? _("Written to a file")
-                                                                                          : _("Printed")));
+  if (warning != NULL)
+    mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_WARNING, warning));
+  else
+    mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, outcome == MC_PRINT_FILE ? _("Written to a file")
+                                                                                            : _("Printed")));
   _mc_dossier_page_load (self);
 }
 

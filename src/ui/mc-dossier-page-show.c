@@ -18,7 +18,7 @@ static const struct
   McAction actions[MAX_NEXT + 1];
   int n_actions;
 } usual[] = {
-  { MC_STATE_REGISTERED, { MC_ACTION_ACCEPT_TRANSFER, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_REFUSE }, 3 },
+  { MC_STATE_REGISTERED, { MC_ACTION_ACCEPT, MC_ACTION_REFUSE }, 2 },
   { MC_STATE_RECEIVED, { MC_ACTION_FORWARD, MC_ACTION_PAID, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_COMPLETE }, 4 },
   { MC_STATE_PROCESSING,
     { MC_ACTION_COMPLETE, MC_ACTION_REQUEST_SUPPLEMENT, MC_ACTION_EXTEND, MC_ACTION_ACCEPT_TRANSFER },
@@ -214,22 +214,6 @@ show_papers (McDossierPage *self)
 
 /* ---- what has happened ---- */
 
-static char *
-event_text (const McEvent *event)
-{
-  McAction action;
-
-  if (g_str_equal (event->kind, "receive"))
-    return g_strdup (_("Received"));
-  if (g_str_equal (event->kind, "print"))
-    return g_strdup_printf (_("Printed form %s"), event->action != NULL ? event->action : "");
-  if (g_str_equal (event->kind, "render"))
-    return g_strdup_printf (_("Made a file of form %s"), event->action != NULL ? event->action : "");
-  if (event->action != NULL && mc_action_from_key (event->action, &action))
-    return g_strdup (mc_action_to_text (action));
-  return g_strdup (event->kind);
-}
-
 static void
 show_history (McDossierPage *self)
 {
@@ -243,7 +227,7 @@ show_history (McDossierPage *self)
     {
       const McEvent *event = g_ptr_array_index (events, i - 1);
       g_autofree char *moment = mc_words_moment (event->time, today);
-      g_autofree char *what = event_text (event);
+      g_autofree char *what = mc_desk_event_text (event);
       g_autofree char *desk = event->desk > 0 ? g_strdup_printf (_("desk %d"), event->desk) : NULL;
       g_autofree char *line = g_strdup_printf ("%s   %s   %s%s%s", moment, what, event->actor != NULL ? event->actor : "",
                                                desk != NULL ? " · " : "", desk != NULL ? desk : "");
@@ -349,6 +333,7 @@ _mc_dossier_page_show (McDossierPage *self)
   show_title (self);
   _mc_dossier_page_show_person (self);
   show_papers (self);
+  _mc_dossier_page_show_files (self);
   show_history (self);
   show_next (self);
   gtk_stack_set_visible_child_name (self->stack, "dossier");

@@ -16,6 +16,8 @@ static const McPageEntry entries[] = {
   { "win.digitise", NULL, NC_("action", "Digitise"), "F7", 0 },
   { "win.fees", NULL, NC_("action", "Collect fee"), "F8", 0 },
   { "dossier.print", NULL, NC_("action", "Print the slip"), "F9 <Control>9", 0 },
+  { "dossier.attach", NULL, NC_("action", "Attach files"), "<Control>o", 0 },
+  { "dossier.to-files", NULL, NC_("action", "To the files"), "<Alt>t", MC_PAGE_ENTRY_KEY_ONLY },
   { "dossier.step", "-1", NC_("action", "Previous"), "Up", MC_PAGE_ENTRY_OWN_KEY },
   { "dossier.step", "1", NC_("action", "Next"), "Down", MC_PAGE_ENTRY_OWN_KEY },
   { "dossier.begin-first", NULL, NC_("action", "The next thing to do"), "Return",
@@ -46,9 +48,14 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 
   if (dossier == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      if (!mc_page_is_gone (MC_PAGE (self)) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
           !g_error_matches (error, MC_ERROR, MC_ERROR_CANCELLED))
         mc_dossier_page_tell_trouble (self, error);
+      return;
+    }
+  if (mc_page_is_gone (MC_PAGE (self)))
+    {
+      mc_dossier_free (dossier);
       return;
     }
   g_clear_object (&self->cancellable);
@@ -138,25 +145,41 @@ _mc_dossier_page_step (McDossierPage *self, int step)
 /* ---- keys ---- */
 
 static gboolean
-mc_dossier_page_shows_panel (McDossierPage *self)
+mc_dossier_page_shows (McDossierPage *self, const char *name)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->right), "panel") == 0;
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->right), name) == 0;
+}
+
+gboolean
+_mc_dossier_page_is_attaching (McDossierPage *self)
+{
+  return mc_dossier_page_shows (self, "attach");
 }
 
 gboolean
 _mc_dossier_page_is_filling (McDossierPage *self)
 {
-  return mc_dossier_page_shows_panel (self) && mc_action_panel_is_form (self->panel);
+  return _mc_dossier_page_is_attaching (self) ||
+         (mc_dossier_page_shows (self, "panel") && mc_action_panel_is_form (self->panel));
 }
 
 gboolean
 _mc_dossier_page_close_panel (McDossierPage *self)
 {
-  if (!mc_dossier_page_shows_panel (self))
+  if (mc_dossier_page_shows (self, "history"))
     return FALSE;
+  mc_attach_panel_stop (self->attach);
   gtk_stack_set_visible_child_name (self->right, "history");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossier.do", FALSE);
   return TRUE;
+}
+
+static gboolean
+mc_dossier_page_is_on_file (McDossierPage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return focus != NULL && gtk_widget_has_css_class (focus, MC_FILE_ROW);
 }
 
 /* Single keys mean something only while nothing is being typed. */
@@ -164,7 +187,7 @@ static gboolean
 on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, McDossierPage *self)
 {
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0 ||
-      mc_dossier_page_shows_panel (self))
+      !mc_dossier_page_shows (self, "history"))
     return GDK_EVENT_PROPAGATE;
   switch (keyval)
     {
@@ -178,6 +201,8 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
       return GDK_EVENT_STOP;
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
+      if (mc_dossier_page_is_on_file (self))
+        return GDK_EVENT_PROPAGATE;
       gtk_widget_activate_action (GTK_WIDGET (self), "dossier.begin-first", NULL);
       return GDK_EVENT_STOP;
     case GDK_KEY_k:
@@ -203,6 +228,11 @@ mc_dossier_page_take_focus (McPage *page)
   McDossierPage *self = MC_DOSSIER_PAGE (page);
   GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->next));
 
+  if (_mc_dossier_page_is_attaching (self))
+    {
+      mc_attach_panel_take_focus (self->attach);
+      return;
+    }
   if (_mc_dossier_page_is_filling (self))
     {
       mc_action_panel_take_focus (self->panel);
@@ -230,6 +260,7 @@ mc_dossier_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   mc_dossier_page_stop_waiting (self);
+  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_DOSSIER_PAGE);
   g_clear_object (&self->list);
   g_clear_object (&self->printer);
@@ -243,6 +274,9 @@ mc_dossier_page_finalize (GObject *object)
   McDossierPage *self = MC_DOSSIER_PAGE (object);
 
   g_free (self->code);
+  mc_file_opener_free (self->opener);
+  g_clear_pointer (&self->worker, mc_desk_worker_unref);
+  g_hash_table_unref (self->here);
   g_clear_pointer (&self->dossier, mc_dossier_free);
   G_OBJECT_CLASS (mc_dossier_page_parent_class)->finalize (object);
 }
@@ -263,6 +297,7 @@ mc_dossier_page_class_init (McDossierPageClass *klass)
   page_class->n_entries = G_N_ELEMENTS (entries);
 
   g_type_ensure (MC_TYPE_ACTION_PANEL);
+  g_type_ensure (MC_TYPE_ATTACH_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/motcua/ui/mc-dossier-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, stack);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, trouble);
@@ -275,10 +310,15 @@ mc_dossier_page_class_init (McDossierPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, others);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, person);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, papers);
+  gtk_widget_class_bind_template_child (widget_class, McDossierPage, files_title);
+  gtk_widget_class_bind_template_child (widget_class, McDossierPage, files);
+  gtk_widget_class_bind_template_child (widget_class, McDossierPage, no_files);
+  gtk_widget_class_bind_template_child (widget_class, McDossierPage, attach);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, right);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, history);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, panel);
   _mc_dossier_page_class_install_actions (widget_class);
+  _mc_dossier_page_class_install_file_actions (widget_class);
 }
 
 static void
@@ -292,15 +332,18 @@ mc_dossier_page_init (McDossierPage *self)
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_key), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->stack), key);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossier.do", FALSE);
+  _mc_dossier_page_init_files (self);
 }
 
 McDossierPage *
-mc_dossier_page_new (McDesk *desk, McSlipPrinter *printer)
+mc_dossier_page_new (McDesk *desk, McSlipPrinter *printer, McDeskWorker *worker)
 {
   McDossierPage *self = g_object_new (MC_TYPE_DOSSIER_PAGE, NULL);
 
   self->desk = g_object_ref (desk);
   self->printer = g_object_ref (printer);
+  self->worker = mc_desk_worker_ref (worker);
+  g_signal_connect_object (desk, "sync-changed", G_CALLBACK (_mc_dossier_page_look_for_files), self, G_CONNECT_SWAPPED);
   return self;
 }
 

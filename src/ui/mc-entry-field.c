@@ -33,8 +33,8 @@ G_DEFINE_FINAL_TYPE (McEntryField, mc_entry_field, MC_TYPE_FIELD)
 
 G_DEFINE_ENUM_TYPE (McEntryKind, mc_entry_kind, G_DEFINE_ENUM_VALUE (MC_ENTRY_TEXT, "text"),
                     G_DEFINE_ENUM_VALUE (MC_ENTRY_NAME, "name"), G_DEFINE_ENUM_VALUE (MC_ENTRY_DIGITS, "digits"),
-                    G_DEFINE_ENUM_VALUE (MC_ENTRY_ID, "id"), G_DEFINE_ENUM_VALUE (MC_ENTRY_PHONE, "phone"),
-                    G_DEFINE_ENUM_VALUE (MC_ENTRY_DATE, "date"), G_DEFINE_ENUM_VALUE (MC_ENTRY_MONEY, "money"))
+                    G_DEFINE_ENUM_VALUE (MC_ENTRY_ID, "id"), G_DEFINE_ENUM_VALUE (MC_ENTRY_CODE, "code"),
+                    G_DEFINE_ENUM_VALUE (MC_ENTRY_PHONE, "phone"), G_DEFINE_ENUM_VALUE (MC_ENTRY_DATE, "date"), G_DEFINE_ENUM_VALUE (MC_ENTRY_MONEY, "money"))
 
 static const char *
 mc_entry_kind_allowed (McEntryKind kind)
@@ -45,6 +45,8 @@ mc_entry_kind_allowed (McEntryKind kind)
       return "0123456789";
     case MC_ENTRY_ID:
       return "0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    case MC_ENTRY_CODE:
+      return "0123456789 .-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     case MC_ENTRY_PHONE:
       return "0123456789 .+-";
     case MC_ENTRY_DATE:
@@ -287,7 +289,8 @@ mc_entry_field_shown_form (McEntryField *self, const char *text)
       return mc_text_clean (text);
     case MC_ENTRY_ID:
     case MC_ENTRY_DIGITS:
-    case MC_ENTRY_DATE: /* who knows today's date does it: the section */
+    case MC_ENTRY_CODE: /* these two: who knows the office and today's date does it */
+    case MC_ENTRY_DATE:
     default:
       return g_strdup (text);
     }

@@ -12,6 +12,7 @@ typedef enum
   MC_ENTRY_NAME,   /* a person's name: shown in capitals as typed, kept as shown */
   MC_ENTRY_DIGITS, /* digits only */
   MC_ENTRY_ID,     /* number of an identity paper: letters for passports */
+  MC_ENTRY_CODE,   /* of a dossier: H15.50.05.13-261123-0214 */
   MC_ENTRY_PHONE,
   MC_ENTRY_DATE,   /* a day, a month or a year, typed any way */
   MC_ENTRY_MONEY,

@@ -275,6 +275,13 @@ mc_page_take_card (McPage *self, const char *text)
 }
 
 gboolean
+mc_page_take_code (McPage *self, const char *code)
+{
+  g_return_val_if_fail (MC_IS_PAGE (self), FALSE);
+  return MC_PAGE_GET_CLASS (self)->take_code != NULL && MC_PAGE_GET_CLASS (self)->take_code (self, code);
+}
+
+gboolean
 mc_page_is_gone (McPage *self)
 {
   g_return_val_if_fail (MC_IS_PAGE (self), TRUE);

@@ -54,6 +54,8 @@ struct _McPageClass
   void (*take_focus) (McPage *self);
   /* Takes the text of an identity card from a reader; FALSE when the page has no use for it. */
   gboolean (*take_card) (McPage *self, const char *text);
+  /* Takes the code of a dossier that was scanned off a paper; FALSE when the page has no use for it and the window opens it. */
+  gboolean (*take_code) (McPage *self, const char *code);
   /* One step back within the page (closes an inline form); FALSE when there is none and the window leaves the page. */
   gboolean (*step_back) (McPage *self);
 };
@@ -67,6 +69,7 @@ void mc_page_reload (McPage *self);
 void mc_page_store_changed (McPage *self);
 void mc_page_take_focus (McPage *self);
 gboolean mc_page_take_card (McPage *self, const char *text);
+gboolean mc_page_take_code (McPage *self, const char *code);
 gboolean mc_page_step_back (McPage *self);
 
 /* The window was closed while an answer was awaited: nothing of the page is left that could show it. To be asked first in

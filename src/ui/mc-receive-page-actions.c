@@ -49,12 +49,13 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *code = call->code;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *warning = NULL;
   McPrintOutcome outcome = MC_PRINT_CANCELLED;
 
   g_free (call);
   if (mc_page_is_gone (MC_PAGE (self)))
     return;
-  if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &error))
+  if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &warning, &error))
     {
       text = g_strdup_printf (_("Not printed: %s. Dossier %s is saved"), error->message, code);
       mc_receive_page_offer_print (self, MC_NOTICE_ERROR, text, code);
@@ -62,6 +63,12 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
   else if (outcome == MC_PRINT_CANCELLED)
     {
       text = g_strdup_printf (_("Not printed. Dossier %s is saved"), code);
+      mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
+    }
+  else if (warning != NULL)
+    {
+      /* Translators: code of a dossier, then what is not on its slip */
+      text = g_strdup_printf (_("Printed %s. %s"), code, warning);
       mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
     }
 }
@@ -124,6 +131,19 @@ mc_receive_page_tell_failure (McReceivePage *self, const GError *error)
   mc_page_notify (MC_PAGE (self), notice);
 }
 
+/* After a restore or a copy no number can be given before the officer has said the last slip. The place to say it opens by
+ * itself; who steps back from it finds the way there again. */
+static void
+mc_receive_page_ask_last_slip (McReceivePage *self, const GError *error)
+{
+  McNotice *notice = mc_notice_new (MC_NOTICE_WARNING, error->message);
+
+  mc_notice_add_button (notice, C_("action", "Answer"), "win.last-slip", NULL);
+  mc_page_notify (MC_PAGE (self), notice);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.last-slip", NULL);
+}
+
 static void
 mc_receive_page_done (McReceivePage *self, McDossier *dossier)
 {
@@ -159,6 +179,8 @@ on_received (GObject *source, GAsyncResult *result, gpointer data)
   mc_receive_page_set_saving (self, FALSE);
   if (dossier != NULL)
     mc_receive_page_done (self, dossier);
+  else if (g_error_matches (error, MC_ERROR, MC_ERROR_NEEDS_ANSWER))
+    mc_receive_page_ask_last_slip (self, error);
   else
     mc_receive_page_tell_failure (self, error); /* everything that was typed is still there */
 }

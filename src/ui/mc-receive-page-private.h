@@ -31,6 +31,7 @@ struct _McReceivePage
   char *last_code;         /* (nullable) of the dossier that was saved last */
   guint refresh;           /* an idle refresh is due */
   guint timer;
+  GtkWidget *last_focus;   /* (weak) (nullable) what had the caret last in the form */
 
   McSideBySide *split;
   GtkWidget *form;
@@ -45,6 +46,7 @@ struct _McReceivePage
   McComponentsSection *components;
   McResultSection *result;
   McSlipPreview *preview;
+  GtkLabel *preview_warning;
   McAppointmentBar *appointment;
 };
 

@@ -291,6 +291,16 @@ on_question_key (GtkEventControllerKey *controller, guint keyval, guint keycode,
 
 /* ---- the form as a whole ---- */
 
+/* What the paper would lack is seen before it is printed. */
+static void
+on_preview_warning (McReceivePage *self)
+{
+  const char *warning = mc_slip_preview_get_warning (self->preview);
+
+  gtk_label_set_label (self->preview_warning, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->preview_warning), warning != NULL);
+}
+
 /* While a dossier is being saved its form stands still. */
 static gboolean
 on_form_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, McReceivePage *self)
@@ -384,19 +394,40 @@ mc_receive_page_reload (McPage *page)
   mc_receive_page_refresh (self);
 }
 
+/* A stack finds the caret again only where no control of the page between went grey under it. */
+static void
+on_focus_moved (McReceivePage *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->form))
+    g_set_weak_pointer (&self->last_focus, focus);
+}
+
+static void
+mc_receive_page_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (mc_receive_page_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus_moved), widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+mc_receive_page_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus_moved, widget);
+  GTK_WIDGET_CLASS (mc_receive_page_parent_class)->unroot (widget);
+}
+
 /* Back to the field that was left, else to the card. */
 static void
 mc_receive_page_take_focus (McPage *page)
 {
   McReceivePage *self = MC_RECEIVE_PAGE (page);
-  GtkWidget *last = self->form;
-  McField *field;
+  McField *field = mc_field_of (self->last_focus);
 
-  while (gtk_widget_get_focus_child (last) != NULL)
-    last = gtk_widget_get_focus_child (last);
-  field = mc_field_of (last);
-  if (last == self->form || mc_intake_is_empty (self->intake) ||
-      !(field != NULL ? mc_field_focus (field) : gtk_widget_grab_focus (last)))
+  if (self->last_focus == NULL || mc_intake_is_empty (self->intake) ||
+      !(field != NULL ? mc_field_focus (field) : gtk_widget_grab_focus (self->last_focus)))
     mc_receive_section_enter (MC_RECEIVE_SECTION (self->card));
 }
 
@@ -419,6 +450,7 @@ mc_receive_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_weak_pointer (&self->last_focus);
   if (self->preview != NULL)
     mc_slip_preview_follow (self->preview, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_RECEIVE_PAGE);
@@ -438,6 +470,8 @@ mc_receive_page_class_init (McReceivePageClass *klass)
   McPageClass *page_class = MC_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mc_receive_page_dispose;
+  widget_class->root = mc_receive_page_root;
+  widget_class->unroot = mc_receive_page_unroot;
   page_class->reload = mc_receive_page_reload;
   page_class->take_focus = mc_receive_page_take_focus;
   page_class->help = "tiep-nhan";
@@ -469,6 +503,7 @@ mc_receive_page_class_init (McReceivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, components);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, result);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, preview);
+  gtk_widget_class_bind_template_child (widget_class, McReceivePage, preview_warning);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, appointment);
   _mc_receive_page_class_install_actions (widget_class);
 }
@@ -488,6 +523,7 @@ mc_receive_page_init (McReceivePage *self)
   g_signal_connect_object (self->procedure, "chosen", G_CALLBACK (on_procedure_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card, "person", G_CALLBACK (on_person), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->card, "scanned", G_CALLBACK (on_scanned), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->preview, "notify::warning", G_CALLBACK (on_preview_warning), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_question_key), self, 0);
   gtk_widget_add_controller (self->question, key);
   gtk_event_controller_set_propagation_phase (form_key, GTK_PHASE_CAPTURE);

@@ -117,3 +117,13 @@ mc_slip_maker_make_finish (McSlipMaker *self, GAsyncResult *result, GError **err
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+char **
+mc_slip_maker_check_office (McSlipMaker *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (MC_IS_SLIP_MAKER (self), NULL);
+  locker = g_mutex_locker_new (&self->lock);
+  return self->engine != NULL ? mc_form_check_office (self->engine, mc_desk_office (self->desk)) : g_new0 (char *, 1);
+}

@@ -22,4 +22,8 @@ void mc_slip_maker_make_async (McSlipMaker *self, McDossier *dossier, const McFo
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 McForm *mc_slip_maker_make_finish (McSlipMaker *self, GAsyncResult *result, GError **error);
 
+/* What of the office's own texts cannot stand on any slip: mc_form_check_office(). (transfer full): empty before the first
+ * slip was made */
+char **mc_slip_maker_check_office (McSlipMaker *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-words.h"
 
 #define PAUSE_MS 150
 #define MARGIN 10
@@ -21,11 +22,28 @@ struct _McSlipPreview
   gboolean laying_out;    /* one is under way */
   gboolean again;         /* something changed meanwhile */
   char *trouble;          /* (nullable) why there is none */
+  char *warning;          /* (nullable) of the form that is shown */
 };
+
+enum { PROP_0, PROP_WARNING, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (McSlipPreview, mc_slip_preview, GTK_TYPE_WIDGET)
 
 static void mc_slip_preview_schedule (McSlipPreview *self);
+
+static void
+mc_slip_preview_tell_warnings (McSlipPreview *self)
+{
+  g_autofree char *warning = self->trouble == NULL ? mc_words_warnings (mc_form_warnings (self->form)) : NULL;
+
+  if (g_strcmp0 (warning, self->warning) == 0)
+    return;
+  g_free (self->warning);
+  self->warning = g_steal_pointer (&warning);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+}
 
 static void
 on_form_made (GObject *source, GAsyncResult *result, gpointer data)
@@ -40,6 +58,7 @@ on_form_made (GObject *source, GAsyncResult *result, gpointer data)
     g_set_object (&self->form, form);
   else
     self->trouble = g_strdup (error->message);
+  mc_slip_preview_tell_warnings (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->again)
     {
@@ -139,6 +158,15 @@ mc_slip_preview_map (GtkWidget *widget)
 }
 
 static void
+mc_slip_preview_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_WARNING)
+    g_value_set_string (value, MC_SLIP_PREVIEW (object)->warning);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 mc_slip_preview_dispose (GObject *object)
 {
   McSlipPreview *self = MC_SLIP_PREVIEW (object);
@@ -149,6 +177,7 @@ mc_slip_preview_dispose (GObject *object)
   g_clear_object (&self->maker);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->trouble, g_free);
+  g_clear_pointer (&self->warning, g_free);
   G_OBJECT_CLASS (mc_slip_preview_parent_class)->dispose (object);
 }
 
@@ -158,6 +187,10 @@ mc_slip_preview_class_init (McSlipPreviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = mc_slip_preview_dispose;
+  G_OBJECT_CLASS (klass)->get_property = mc_slip_preview_get_property;
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+
   widget_class->snapshot = mc_slip_preview_snapshot;
   widget_class->measure = mc_slip_preview_measure;
   widget_class->map = mc_slip_preview_map;
@@ -186,4 +219,11 @@ mc_slip_preview_follow (McSlipPreview *self, const McIntake *intake)
   g_return_if_fail (MC_IS_SLIP_PREVIEW (self));
   self->intake = intake;
   mc_slip_preview_schedule (self);
+}
+
+const char *
+mc_slip_preview_get_warning (McSlipPreview *self)
+{
+  g_return_val_if_fail (MC_IS_SLIP_PREVIEW (self), NULL);
+  return self->warning;
 }

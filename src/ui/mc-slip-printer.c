@@ -3,6 +3,8 @@
 
 #include "mc-slip-printer.h"
 
+#include "mc-words.h"
+
 #define FORM "01"
 
 struct _McSlipPrinter
@@ -12,6 +14,7 @@ struct _McSlipPrinter
   McDesk *desk;       /* (owned) */
   McPrinter *printer; /* (owned) */
   McSlipMaker *maker; /* (owned) */
+  GHashTable *told;   /* (owned) (element-type utf8) faults of the office's texts that were told already */
 };
 
 G_DEFINE_FINAL_TYPE (McSlipPrinter, mc_slip_printer, G_TYPE_OBJECT)
@@ -22,6 +25,7 @@ typedef struct
   char *code;
   GtkWindow *parent; /* (weak) */
   McPrintOutcome outcome;
+  char *warning; /* (nullable) */
 } PrintData;
 
 static void
@@ -30,6 +34,7 @@ print_data_free (gpointer data)
   PrintData *print = data;
 
   g_free (print->code);
+  g_free (print->warning);
   g_clear_weak_pointer (&print->parent);
   g_free (print);
 }
@@ -64,6 +69,21 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
                               g_steal_pointer (&task));
 }
 
+static char *
+mc_slip_printer_make_warning (McSlipPrinter *self, McForm *form)
+{
+  const char *const *warnings = mc_form_warnings (form);
+  g_auto (GStrv) of_office = warnings[0] != NULL ? mc_slip_maker_check_office (self->maker) : NULL;
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new ();
+
+  for (gsize i = 0; warnings[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) of_office, warnings[i]) ||
+        g_hash_table_add (self->told, g_strdup (warnings[i])))
+      g_ptr_array_add (sentences, (gpointer) warnings[i]);
+  g_ptr_array_add (sentences, NULL);
+  return mc_words_warnings ((const char *const *) sentences->pdata);
+}
+
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -74,9 +94,12 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (McForm) form = mc_slip_maker_make_finish (MC_SLIP_MAKER (source), result, &error);
 
   if (form == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    mc_printer_print_async (self->printer, print->parent, form, print->code, on_printed, g_steal_pointer (&task));
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  print->warning = mc_slip_printer_make_warning (self, form);
+  mc_printer_print_async (self->printer, print->parent, form, print->code, on_printed, g_steal_pointer (&task));
 }
 
 static void
@@ -109,6 +132,7 @@ mc_slip_printer_finalize (GObject *object)
 {
   McSlipPrinter *self = MC_SLIP_PRINTER (object);
 
+  g_hash_table_unref (self->told);
   g_clear_object (&self->maker);
   g_clear_object (&self->printer);
   g_clear_object (&self->desk);
@@ -124,6 +148,7 @@ mc_slip_printer_class_init (McSlipPrinterClass *klass)
 static void
 mc_slip_printer_init (McSlipPrinter *self)
 {
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 McSlipPrinter *
@@ -182,8 +207,10 @@ mc_slip_printer_print_dossier_async (McSlipPrinter *self, McDossier *dossier, Gt
 }
 
 gboolean
-mc_slip_printer_print_finish (McSlipPrinter *self, GAsyncResult *result, McPrintOutcome *outcome, GError **error)
+mc_slip_printer_print_finish (McSlipPrinter *self, GAsyncResult *result, McPrintOutcome *outcome, char **warning,
+                              GError **error)
 {
+  PrintData *print = g_task_get_task_data (G_TASK (result));
   gssize value;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
@@ -191,5 +218,6 @@ mc_slip_printer_print_finish (McSlipPrinter *self, GAsyncResult *result, McPrint
   if (value < 0)
     return FALSE;
   *outcome = (McPrintOutcome) value;
+  *warning = value != MC_PRINT_CANCELLED ? g_steal_pointer (&print->warning) : NULL;
   return TRUE;
 }

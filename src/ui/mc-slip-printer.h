@@ -24,7 +24,10 @@ void mc_slip_printer_print_async (McSlipPrinter *self, const char *code, GtkWind
 /* A dossier at hand: as it was just received. @dossier: (transfer full) */
 void mc_slip_printer_print_dossier_async (McSlipPrinter *self, McDossier *dossier, GtkWindow *parent,
                                           GAsyncReadyCallback callback, gpointer user_data);
-/* On failure the dossier is as it was; nothing is journalled as printed. */
-gboolean mc_slip_printer_print_finish (McSlipPrinter *self, GAsyncResult *result, McPrintOutcome *outcome, GError **error);
+/* On failure the dossier is as it was; nothing is journalled as printed. @warning: (out) (transfer full): what is not on the
+ * paper as it was given, NULL when nothing is missing or nothing was printed. A fault of the office's own texts, which is on
+ * every slip, is told with the first one alone. */
+gboolean mc_slip_printer_print_finish (McSlipPrinter *self, GAsyncResult *result, McPrintOutcome *outcome, char **warning,
+                                       GError **error);
 
 G_END_DECLS

@@ -24,6 +24,22 @@ receive_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+last_slip_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_last_slip (self)));
+}
+
+static void
+exchange_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_exchange (self)));
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
@@ -141,6 +157,8 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.home", NULL, home_action);
   gtk_widget_class_install_action (klass, "win.receive", NULL, receive_action);
+  gtk_widget_class_install_action (klass, "win.last-slip", NULL, last_slip_action);
+  gtk_widget_class_install_action (klass, "win.exchange", NULL, exchange_action);
   gtk_widget_class_install_action (klass, "win.find", NULL, find_action);
   gtk_widget_class_install_action (klass, "win.find-text", "s", find_action);
   gtk_widget_class_install_action (klass, "win.list", "s", list_action);

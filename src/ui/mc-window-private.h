@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-desk-worker.h"
 #include "mc-dossier-page.h"
+#include "mc-exchange-page.h"
 #include "mc-home-page.h"
+#include "mc-last-slip-page.h"
 #include "mc-list-page.h"
 #include "mc-preedit-guard.h"
 #include "mc-reader-keys.h"
@@ -19,19 +22,25 @@ struct _McWindow
   McSlipPrinter *printer; /* (owned) */
   McPreeditGuard *guard; /* (owned) */
   McReaderKeys *reader;  /* (owned) */
+  McDeskWorker *worker;  /* (owned) */
 
   GtkStack *stack;
   GtkLabel *place;
   GtkLabel *clock;
   GtkLabel *sync;
+  GtkWidget *sync_button;
   GtkWidget *menu_button;
 
   McHomePage *home;
   McReceivePage *receive; /* (nullable) until first needed, as the ones below */
   McListPage *list;
   McDossierPage *dossier;
+  McLastSlipPage *last_slip;
+  McExchangePage *exchange;
   GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
   guint clock_timer;
+  McDay reminded_on; /* of what must be transferred; MC_DAY_NONE: not yet */
+  gboolean reminding;
 };
 
 /* mc-window-actions.c */
@@ -39,9 +48,15 @@ void _mc_window_class_install_actions (GtkWidgetClass *klass);
 
 McReceivePage *_mc_window_get_receive (McWindow *self);
 McListPage *_mc_window_get_list (McWindow *self);
+McLastSlipPage *_mc_window_get_last_slip (McWindow *self);
+McExchangePage *_mc_window_get_exchange (McWindow *self);
 /* Shows @page; when it lies on the way back already, the way is cut there. */
 void _mc_window_go (McWindow *self, McPage *page);
 void _mc_window_back (McWindow *self);
 void _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position);
+
+/* mc-window-news.c: the header's word about the exchange, and the reminder before the hour of transfer. */
+void _mc_window_watch_exchange (McWindow *self);
+void _mc_window_remind (McWindow *self);
 
 G_END_DECLS

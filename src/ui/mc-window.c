@@ -82,12 +82,45 @@ _mc_window_get_list (McWindow *self)
   return self->list;
 }
 
+/* Back to what was being typed: the caret is where it was. */
+static void
+on_answered (McWindow *self, const char *follows)
+{
+  McPage *receive = MC_PAGE (_mc_window_get_receive (self));
+
+  _mc_window_go (self, receive);
+  mc_page_notify (receive, mc_notice_new (MC_NOTICE_DONE, follows));
+}
+
+McLastSlipPage *
+_mc_window_get_last_slip (McWindow *self)
+{
+  if (self->last_slip == NULL)
+    {
+      self->last_slip = mc_last_slip_page_new (self->desk);
+      mc_window_add_page (self, MC_PAGE (self->last_slip));
+      g_signal_connect_object (self->last_slip, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
+    }
+  return self->last_slip;
+}
+
+McExchangePage *
+_mc_window_get_exchange (McWindow *self)
+{
+  if (self->exchange == NULL)
+    {
+      self->exchange = mc_exchange_page_new (self->desk, self->worker);
+      mc_window_add_page (self, MC_PAGE (self->exchange));
+    }
+  return self->exchange;
+}
+
 void
 _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position)
 {
   if (self->dossier == NULL)
     {
-      self->dossier = mc_dossier_page_new (self->desk, self->printer);
+      self->dossier = mc_dossier_page_new (self->desk, self->printer, self->worker);
       mc_window_add_page (self, MC_PAGE (self->dossier));
     }
   mc_dossier_page_open (self->dossier, code, list, position);
@@ -123,7 +156,8 @@ on_scanned (McReaderKeys *reader, const char *text, McWindow *self)
     {
       g_autofree char *canonical = mc_code_format (code.office, code.day, code.number);
 
-      _mc_window_open_dossier (self, canonical, NULL, 0);
+      if (!mc_page_take_code (mc_window_get_page (self), canonical))
+        _mc_window_open_dossier (self, canonical, NULL, 0);
       return TRUE;
     }
   if (!mc_id_card_looks_like (text))
@@ -186,6 +220,7 @@ on_minute (gpointer data)
   g_autofree char *text = mc_words_clock (now);
 
   gtk_label_set_label (self->clock, text);
+  _mc_window_remind (self);
   self->clock_timer = g_timeout_add_seconds (60 - (guint) (now % 60), on_minute, self);
   return G_SOURCE_REMOVE;
 }
@@ -229,11 +264,13 @@ mc_window_constructed (GObject *object)
   g_signal_connect_object (self->desk, "changed", G_CALLBACK (on_desk_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "office-changed", G_CALLBACK (mc_window_tell_place), self, G_CONNECT_SWAPPED);
   mc_window_tell_place (self);
-  on_minute (self);
+  self->worker = mc_desk_worker_new (self->desk);
+  _mc_window_watch_exchange (self);
 
   self->home = mc_home_page_new (self->desk);
   mc_window_add_page (self, MC_PAGE (self->home));
   _mc_window_go (self, MC_PAGE (self->home));
+  on_minute (self);
   mc_desk_load_drafts_async (self->desk, on_drafts_loaded, g_object_ref (self));
 }
 
@@ -276,6 +313,9 @@ mc_window_dispose (GObject *object)
   g_clear_object (&self->guard);
   g_clear_object (&self->printer);
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_WINDOW);
+  if (self->worker != NULL)
+    mc_desk_worker_close (self->worker);
+  g_clear_pointer (&self->worker, mc_desk_worker_unref);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (mc_window_parent_class)->dispose (object);
 }
@@ -309,6 +349,7 @@ mc_window_class_init (McWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McWindow, place);
   gtk_widget_class_bind_template_child (widget_class, McWindow, clock);
   gtk_widget_class_bind_template_child (widget_class, McWindow, sync);
+  gtk_widget_class_bind_template_child (widget_class, McWindow, sync_button);
   gtk_widget_class_bind_template_child (widget_class, McWindow, menu_button);
   _mc_window_class_install_actions (widget_class);
 }
@@ -317,6 +358,7 @@ static void
 mc_window_init (McWindow *self)
 {
   self->trail = g_ptr_array_new ();
+  self->reminded_on = MC_DAY_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * McWindow:
  * The window: header bar, the stack of pages and the way between them, the reader's bursts. Everything else belongs to
- * the pages. Actions "win.*": home receive find list('due-today') open-dossier('code') back shortcuts about fullscreen.
+ * the pages. Actions "win.*": home receive last-slip exchange find list('due-today') open-dossier('code') back shortcuts about fullscreen.
  */
 #define MC_TYPE_WINDOW (mc_window_get_type ())
 G_DECLARE_FINAL_TYPE (McWindow, mc_window, MC, WINDOW, AdwApplicationWindow)

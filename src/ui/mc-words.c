@@ -161,3 +161,9 @@ mc_words_fee (gint64 fee)
   money = mc_money_to_text (fee);
   return g_strdup_printf ("%s đ", money);
 }
+
+char *
+mc_words_warnings (const char *const *sentences)
+{
+  return sentences != NULL && sentences[0] != NULL ? g_strjoinv (" ", (char **) sentences) : NULL;
+}

@@ -38,6 +38,9 @@ typedef enum { MC_TIME_PLAIN, MC_TIME_TODAY, MC_TIME_OVER, MC_TIME_NONE } McTime
 char *mc_words_time_left (McState state, gint64 due, McDay today, McTimeLeft *kind);
 const char *mc_words_time_class (McTimeLeft kind); /* (nullable) style class */
 
+/* The sentences of mc_form_warnings() as one text; NULL for none. */
+char *mc_words_warnings (const char *const *sentences);
+
 /* 1.284.000 đ; "by the council" for a fee nobody has entered. */
 char *mc_words_fee (gint64 fee);
 

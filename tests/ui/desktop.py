@@ -20,9 +20,9 @@ class Failure(Exception):
     pass
 
 
-def wait_for(what, condition):
+def wait_for(what, condition, limit=LIMIT):
     """Waits for a condition, not for a time."""
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     while time.monotonic() < end:
         try:
             value = condition()

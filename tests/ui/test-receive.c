@@ -1,131 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <adwaita.h>
-#include <glib/gstdio.h>
-
 #include "mc-entry-field.h"
 #include "mc-focus.h"
 #include "mc-receive-page.h"
-#include "mc-window.h"
-#include "store-fixture.h"
+#include "ui-fixture.h"
 
-#define DEADLINE_SECONDS 20
 #define FRAME 5 /* of the window, on a desk without a compositor */
 #define TTK "1.004873" /* xác nhận tình trạng hôn nhân */
-
-typedef struct
-{
-  Fixture store;
-  char *print_file;
-  McPrinter *printer;
-  McSlipPrinter *slips;
-  McWindow *window;
-} Ui;
-
-/* ---- waiting for a condition, never for a time ---- */
-
-static gboolean
-on_deadline (gpointer data)
-{
-  g_error ("waited in vain for %s", (const char *) data);
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition)                                                                                          \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, on_deadline, (gpointer) #condition);                     \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (deadline);                                                                                        \
-  }                                                                                                                    \
-  G_STMT_END
-
-/* ---- the window ---- */
-
-static void
-open_window (Ui *ui)
-{
-  ui->slips = mc_slip_printer_new (ui->store.desk, ui->printer);
-  ui->window = mc_window_new (NULL, ui->store.desk, ui->slips);
-  gtk_window_present (GTK_WINDOW (ui->window));
-}
-
-static void
-close_window (Ui *ui)
-{
-  gtk_window_close (GTK_WINDOW (ui->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  ui->window = NULL;
-  g_clear_object (&ui->slips);
-}
-
-static void
-set_up (Ui *ui, gconstpointer data)
-{
-  g_autofree char *settings = NULL;
-
-  fixture_set_up (&ui->store, NULL);
-  settings = g_build_filename (ui->store.folder, "printer.ini", NULL);
-  ui->print_file = g_build_filename (ui->store.folder, "slip.pdf", NULL);
-  ui->printer = mc_printer_new (settings, ui->print_file);
-  open_window (ui);
-}
-
-static void
-tear_down (Ui *ui, gconstpointer data)
-{
-  close_window (ui);
-  g_clear_object (&ui->printer);
-  g_free (ui->print_file);
-  fixture_tear_down (&ui->store, NULL);
-}
-
-static GtkWidget *
-page (Ui *ui)
-{
-  return GTK_WIDGET (mc_window_get_page (ui->window));
-}
-
-static void
-go_to_receive (Ui *ui)
-{
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.receive", NULL);
-  g_assert_true (MC_IS_RECEIVE_PAGE (page (ui)));
-}
-
-static McField *
-field (Ui *ui, const char *name)
-{
-  McField *found = mc_field_find (page (ui), name);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
-/* As a person types: the entry changes, and tells. */
-static void
-type (Ui *ui, const char *name, const char *text)
-{
-  gtk_editable_set_text (GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, name)))), text);
-}
-
-static const char *
-typed (Ui *ui, const char *name)
-{
-  return mc_entry_field_get_text (MC_ENTRY_FIELD (field (ui, name)));
-}
-
-static gint64
-received (Ui *ui)
-{
-  g_autoptr (GError) error = NULL;
-  McHomeCounts counts;
-
-  g_assert_true (mc_desk_home_counts (ui->store.desk, &counts, &error));
-  g_assert_no_error (error);
-  return counts.received_today;
-}
 
 static McDraft
 half_filled (const char *name)
@@ -146,13 +26,13 @@ test_saves (Ui *ui, gconstpointer data)
 {
   McDraft draft = half_filled ("H'HEN NIÊ");
 
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
-  g_assert_cmpstr (typed (ui, "birth"), ==, "1944");
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  wait_until (received (ui) == 1);
-  wait_until (typed (ui, "name")[0] == '\0');
+  g_assert_cmpstr (ui_typed (ui, "birth"), ==, "1944");
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
+  wait_until (ui_typed (ui, "name")[0] == '\0');
   g_assert_false (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
 }
 
@@ -161,11 +41,11 @@ test_saves_and_prints (Ui *ui, gconstpointer data)
 {
   McDraft draft = half_filled ("GIÀNG THỊ MỶ");
 
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
-  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
-  wait_until (received (ui) == 1);
+  gtk_widget_activate_action (ui_page (ui), "receive.save-print", NULL);
+  wait_until (ui_received (ui) == 1);
   wait_until (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
 }
 
@@ -173,18 +53,18 @@ test_saves_and_prints (Ui *ui, gconstpointer data)
 static void
 test_stops_at_what_is_missing (Ui *ui, gconstpointer data)
 {
-  go_to_receive (ui);
-  type (ui, "phone", "0987654321");
-  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
-  g_assert_cmpstr (mc_field_get_error (field (ui, "name")), ==, "The full name is missing");
-  g_assert_cmpstr (mc_page_get_hindrance (MC_PAGE (page (ui))), ==, "The full name is missing");
+  ui_go_to_receive (ui);
+  ui_type (ui, "phone", "0987654321");
+  gtk_widget_activate_action (ui_page (ui), "receive.save-print", NULL);
+  g_assert_cmpstr (mc_field_get_error (ui_field (ui, "name")), ==, "The full name is missing");
+  g_assert_cmpstr (mc_page_get_hindrance (MC_PAGE (ui_page (ui))), ==, "The full name is missing");
 
-  type (ui, "name", "Lò Thị Hoa");
-  g_assert_null (mc_field_get_error (field (ui, "name")));
-  gtk_widget_activate_action (page (ui), "receive.save-print", NULL);
-  g_assert_cmpstr (mc_field_get_error (field (ui, "procedure")), ==, "The procedure is not chosen");
-  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
-  g_assert_cmpint (received (ui), ==, 0);
+  ui_type (ui, "name", "Lò Thị Hoa");
+  g_assert_null (mc_field_get_error (ui_field (ui, "name")));
+  gtk_widget_activate_action (ui_page (ui), "receive.save-print", NULL);
+  g_assert_cmpstr (mc_field_get_error (ui_field (ui, "procedure")), ==, "The procedure is not chosen");
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "LÒ THỊ HOA");
+  g_assert_cmpint (ui_received (ui), ==, 0);
 }
 
 /* A date that no intake can hold must not be dropped in silence. */
@@ -193,13 +73,13 @@ test_stops_at_a_wrong_date (Ui *ui, gconstpointer data)
 {
   McDraft draft = half_filled ("LÒ THỊ HOA");
 
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
-  type (ui, "birth", "31/13/1944");
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  g_assert_nonnull (mc_field_get_error (field (ui, "birth")));
-  g_assert_cmpint (received (ui), ==, 0);
+  ui_type (ui, "birth", "31/13/1944");
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  g_assert_nonnull (mc_field_get_error (ui_field (ui, "birth")));
+  g_assert_cmpint (ui_received (ui), ==, 0);
 }
 
 static gboolean
@@ -212,42 +92,42 @@ has_draft (Ui *ui)
 static void
 test_draft (Ui *ui, gconstpointer data)
 {
-  go_to_receive (ui);
-  type (ui, "name", "Y BŬI ƀYA");
-  type (ui, "birth", "1944");
+  ui_go_to_receive (ui);
+  ui_type (ui, "name", "Y BŬI ƀYA");
+  ui_type (ui, "birth", "1944");
   wait_until (has_draft (ui));
 
   gtk_window_destroy (GTK_WINDOW (ui->window)); /* not closed: nothing is flushed */
   g_clear_object (&ui->slips);
   fixture_reopen (&ui->store);
-  open_window (ui);
-  wait_until (MC_IS_RECEIVE_PAGE (page (ui)));
-  wait_until (g_str_equal (typed (ui, "name"), "Y BŬI ƀYA") || g_str_equal (typed (ui, "name"), "Y BŬI ɃYA"));
-  g_assert_cmpstr (typed (ui, "birth"), ==, "1944");
-  g_assert_cmpint (received (ui), ==, 0);
+  ui_open_window (ui);
+  wait_until (MC_IS_RECEIVE_PAGE (ui_page (ui)));
+  wait_until (g_str_equal (ui_typed (ui, "name"), "Y BŬI ƀYA") || g_str_equal (ui_typed (ui, "name"), "Y BŬI ɃYA"));
+  g_assert_cmpstr (ui_typed (ui, "birth"), ==, "1944");
+  g_assert_cmpint (ui_received (ui), ==, 0);
 }
 
 static void
 test_esc_loses_nothing (Ui *ui, gconstpointer data)
 {
-  go_to_receive (ui);
-  type (ui, "name", "LÒ THỊ HOA");
+  ui_go_to_receive (ui);
+  ui_type (ui, "name", "LÒ THỊ HOA");
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  g_assert_false (MC_IS_RECEIVE_PAGE (page (ui)));
-  go_to_receive (ui);
-  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
+  g_assert_false (MC_IS_RECEIVE_PAGE (ui_page (ui)));
+  ui_go_to_receive (ui);
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "LÒ THỊ HOA");
 }
 
 static void
 test_card (Ui *ui, gconstpointer data)
 {
-  go_to_receive (ui);
-  g_assert_true (mc_page_take_card (MC_PAGE (page (ui)),
+  ui_go_to_receive (ui);
+  g_assert_true (mc_page_take_card (MC_PAGE (ui_page (ui)),
                                     "015144001234||Giàng Thị Mỷ|02051944|Nữ|Thôn Nà Lốc, Yên Bình|12042021"));
-  g_assert_cmpstr (typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
-  g_assert_cmpstr (typed (ui, "id"), ==, "015144001234");
-  g_assert_cmpstr (typed (ui, "birth"), ==, "02/05/1944");
-  g_assert_cmpstr (typed (ui, "address"), ==, "Thôn Nà Lốc, Yên Bình");
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
+  g_assert_cmpstr (ui_typed (ui, "id"), ==, "015144001234");
+  g_assert_cmpstr (ui_typed (ui, "birth"), ==, "02/05/1944");
+  g_assert_cmpstr (ui_typed (ui, "address"), ==, "Thôn Nà Lốc, Yên Bình");
 }
 
 /* Flow D: the second card is the owner's or the proxy's; nobody's data are overwritten. */
@@ -255,11 +135,11 @@ static void
 test_second_card (Ui *ui, gconstpointer data)
 {
   test_card (ui, data);
-  g_assert_true (mc_page_take_card (MC_PAGE (page (ui)), "015090001234||Lý Văn Tèo|02051990|Nam|Thôn Nà Lốc|12042021"));
-  g_assert_cmpstr (typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
-  gtk_widget_activate_action (page (ui), "receive.card-of", "s", "proxy");
-  g_assert_cmpstr (typed (ui, "name"), ==, "LÝ VĂN TÈO");
-  g_assert_cmpstr (typed (ui, "owner-name"), ==, "GIÀNG THỊ MỶ");
+  g_assert_true (mc_page_take_card (MC_PAGE (ui_page (ui)), "015090001234||Lý Văn Tèo|02051990|Nam|Thôn Nà Lốc|12042021"));
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
+  gtk_widget_activate_action (ui_page (ui), "receive.card-of", "s", "proxy");
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "LÝ VĂN TÈO");
+  g_assert_cmpstr (ui_typed (ui, "owner-name"), ==, "GIÀNG THỊ MỶ");
 }
 
 /* Going on with Enter, a number that stands there is typed anew; a name is never wiped out by the next letter. */
@@ -269,21 +149,21 @@ test_going_on (Ui *ui, gconstpointer data)
   McDraft draft = half_filled ("LÒ THỊ HOA");
   GtkEditable *name, *birth;
 
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
-  name = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, "name"))));
-  birth = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (field (ui, "birth"))));
+  name = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (ui_field (ui, "name"))));
+  birth = GTK_EDITABLE (mc_entry_field_get_entry (MC_ENTRY_FIELD (ui_field (ui, "birth"))));
 
   /* What comes next is told by where the fields lie. */
   wait_until (gtk_widget_get_width (GTK_WIDGET (name)) > 0 && gtk_widget_get_width (GTK_WIDGET (birth)) > 0);
 
   /* Where the draft left off nothing is selected, number or not. */
-  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == field (ui, "birth"));
+  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == ui_field (ui, "birth"));
   g_assert_false (gtk_editable_get_selection_bounds (birth, NULL, NULL));
 
   g_assert_true (mc_focus_step (GTK_WIDGET (birth), GTK_DIR_TAB_BACKWARD));
-  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == field (ui, "name"));
+  g_assert_true (mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window))) == ui_field (ui, "name"));
   g_assert_false (gtk_editable_get_selection_bounds (name, NULL, NULL));
   g_assert_cmpint (gtk_editable_get_position (name), ==, 10);
 
@@ -322,8 +202,8 @@ restore_half_filled (Ui *ui)
 {
   McDraft draft = half_filled ("LÒ THỊ HOA");
 
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
 }
 
@@ -336,15 +216,15 @@ test_catalogue_changes (Ui *ui, gconstpointer data)
   g_autofree char *key = g_strdup (first->key);
 
   restore_half_filled (ui);
-  type (ui, "note", "gọi trước");
-  type (ui, "procedure", "khai s");
+  ui_type (ui, "note", "gọi trước");
+  ui_type (ui, "procedure", "khai s");
   import_ttk (ui, "2026-11-01", "null", key, 20);
-  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
-  g_assert_cmpstr (typed (ui, "note"), ==, "gọi trước");
-  g_assert_cmpstr (typed (ui, "procedure"), ==, "khai s");
-  g_assert_null (mc_field_get_error (field (ui, "procedure")));
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  wait_until (received (ui) == 1);
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "LÒ THỊ HOA");
+  g_assert_cmpstr (ui_typed (ui, "note"), ==, "gọi trước");
+  g_assert_cmpstr (ui_typed (ui, "procedure"), ==, "khai s");
+  g_assert_null (mc_field_get_error (ui_field (ui, "procedure")));
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
   g_assert_cmpint (fixture_int (ui->store.folder, "SELECT count (*) FROM dossier WHERE procedure = '" TTK "'"), ==, 1);
 }
 
@@ -354,18 +234,18 @@ test_procedure_lapses (Ui *ui, gconstpointer data)
 {
   restore_half_filled (ui);
   import_ttk (ui, "2026-07-01", "\"2026-11-22\"", "thuong", 3);
-  g_assert_cmpstr (mc_field_get_error (field (ui, "procedure")), ==, "Procedure " TTK " is not in force. Choose another one");
-  g_assert_cmpstr (typed (ui, "name"), ==, "LÒ THỊ HOA");
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  g_assert_cmpstr (mc_page_get_hindrance (MC_PAGE (page (ui))), ==,
+  g_assert_cmpstr (mc_field_get_error (ui_field (ui, "procedure")), ==, "Procedure " TTK " is not in force. Choose another one");
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "LÒ THỊ HOA");
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  g_assert_cmpstr (mc_page_get_hindrance (MC_PAGE (ui_page (ui))), ==,
                    "Procedure " TTK " is not in force. Choose another one");
-  g_assert_cmpint (received (ui), ==, 0);
+  g_assert_cmpint (ui_received (ui), ==, 0);
 
   /* It comes back with the next catalogue: the choice was kept by its code. */
   import_ttk (ui, "2026-07-01", "null", "thuong", 3);
-  g_assert_null (mc_field_get_error (field (ui, "procedure")));
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  wait_until (received (ui) == 1);
+  g_assert_null (mc_field_get_error (ui_field (ui, "procedure")));
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
 }
 
 /* domain.md 3.2: the number tells the year of birth and the sex. Such cards exist: it is said and does not bar. */
@@ -377,20 +257,20 @@ test_contradicting_number (Ui *ui, gconstpointer data)
 
   draft.intake->applicant->id_kind = MC_ID_KIND_PERSONAL;
   draft.intake->applicant->id_number = g_strdup ("015090012345");
-  go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (page (ui)), &draft, FALSE);
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
   mc_intake_free (draft.intake);
-  id = field (ui, "id");
+  id = ui_field (ui, "id");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (id), "warning"));
   g_assert_null (mc_field_get_error (id));
-  type (ui, "birth", "1990");
+  ui_type (ui, "birth", "1990");
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (id), "warning"));
-  type (ui, "birth", "1944");
+  ui_type (ui, "birth", "1944");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (id), "warning"));
   /* A long sentence does not make the field long: the name beside it keeps its room. */
   g_assert_cmpint (gtk_widget_get_halign (mc_field_get_control (id)), ==, GTK_ALIGN_START);
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  wait_until (received (ui) == 1);
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
 }
 
 /* A paper whose name was typed and not added would be missing on the slip. */
@@ -398,13 +278,13 @@ static void
 test_paper_not_added (Ui *ui, gconstpointer data)
 {
   restore_half_filled (ui);
-  type (ui, "other-paper", "Giấy xác nhận của trưởng thôn");
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  g_assert_nonnull (mc_field_get_error (field (ui, "other-paper")));
-  g_assert_cmpint (received (ui), ==, 0);
-  type (ui, "other-paper", "");
-  gtk_widget_activate_action (page (ui), "receive.save", NULL);
-  wait_until (received (ui) == 1);
+  ui_type (ui, "other-paper", "Giấy xác nhận của trưởng thôn");
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  g_assert_nonnull (mc_field_get_error (ui_field (ui, "other-paper")));
+  g_assert_cmpint (ui_received (ui), ==, 0);
+  ui_type (ui, "other-paper", "");
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
 }
 
 /* desk.md 2.1 rule 2: Esc steps back one level and never loses text. */
@@ -414,28 +294,28 @@ test_form_survives_esc (Ui *ui, gconstpointer data)
   g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "LÒ THỊ HOA");
 
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.open-dossier", "s", dossier->code);
-  wait_until ((gtk_widget_activate_action (page (ui), "dossier.begin", "s", "forward"), mc_field_find (page (ui), "to") != NULL));
-  type (ui, "to", "Công chức tư pháp");
-  type (ui, "note", "gấp");
+  wait_until ((gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward"), mc_field_find (ui_page (ui), "to") != NULL));
+  ui_type (ui, "to", "Công chức tư pháp");
+  ui_type (ui, "note", "gấp");
 
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  gtk_widget_activate_action (page (ui), "dossier.begin", "s", "request-supplement");
-  g_assert_cmpstr (typed (ui, "note"), ==, "");
-  gtk_widget_activate_action (page (ui), "dossier.begin", "s", "forward");
-  g_assert_cmpstr (typed (ui, "to"), ==, "Công chức tư pháp");
-  g_assert_cmpstr (typed (ui, "note"), ==, "gấp");
+  gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "request-supplement");
+  g_assert_cmpstr (ui_typed (ui, "note"), ==, "");
+  gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward");
+  g_assert_cmpstr (ui_typed (ui, "to"), ==, "Công chức tư pháp");
+  g_assert_cmpstr (ui_typed (ui, "note"), ==, "gấp");
 
   /* The page is left for another citizen and comes back. */
-  go_to_receive (ui);
+  ui_go_to_receive (ui);
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_assert_cmpstr (typed (ui, "note"), ==, "gấp");
+  g_assert_cmpstr (ui_typed (ui, "note"), ==, "gấp");
 
   /* Another dossier begins with an empty form. */
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.open-dossier", "s", dossier->code);
-  wait_until ((gtk_widget_activate_action (page (ui), "dossier.begin", "s", "forward"), mc_field_find (page (ui), "to") != NULL));
-  g_assert_cmpstr (typed (ui, "note"), ==, "");
+  wait_until ((gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward"), mc_field_find (ui_page (ui), "to") != NULL));
+  g_assert_cmpstr (ui_typed (ui, "note"), ==, "");
 }
 
 /* Every page fits a screen of 1024 pixels, whatever it shows. */
@@ -449,9 +329,9 @@ test_widths (Ui *ui, gconstpointer data)
       int minimum;
 
       gtk_widget_activate_action (GTK_WIDGET (ui->window), actions[i], NULL);
-      gtk_widget_measure (page (ui), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      gtk_widget_measure (ui_page (ui), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
       g_assert_cmpint (minimum, <=, 1024 - 2 * FRAME);
-      gtk_widget_measure (page (ui), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+      gtk_widget_measure (ui_page (ui), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
       g_assert_cmpint (minimum, <=, 700 - 47);
     }
 }
@@ -461,21 +341,20 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-#define ADD(path, func) g_test_add (path, Ui, NULL, set_up, func, tear_down)
-  ADD ("/receive/a-dossier-with-a-name-and-a-year-is-saved", test_saves);
-  ADD ("/receive/a-saved-dossier-is-printed", test_saves_and_prints);
-  ADD ("/receive/it-stops-at-what-is-missing-and-says-so", test_stops_at_what_is_missing);
-  ADD ("/receive/it-stops-at-a-date-that-is-none", test_stops_at_a_wrong_date);
-  ADD ("/receive/what-was-typed-stands-there-after-a-power-cut", test_draft);
-  ADD ("/receive/esc-loses-nothing", test_esc_loses_nothing);
-  ADD ("/receive/a-card-fills-the-person", test_card);
-  ADD ("/receive/a-second-card-overwrites-nobody", test_second_card);
-  ADD ("/receive/going-on-selects-numbers-and-no-names", test_going_on);
-  ADD ("/receive/a-new-catalogue-moves-nothing-that-was-typed", test_catalogue_changes);
-  ADD ("/receive/a-procedure-that-lapses-is-said-and-kept", test_procedure_lapses);
-  ADD ("/receive/a-contradicting-number-warns-and-does-not-bar", test_contradicting_number);
-  ADD ("/receive/a-paper-that-was-not-added-is-not-forgotten", test_paper_not_added);
-  ADD ("/dossier/what-was-typed-into-a-form-survives-esc", test_form_survives_esc);
-  ADD ("/window/every-page-fits-a-small-screen", test_widths);
+  ui_test ("/receive/a-dossier-with-a-name-and-a-year-is-saved", test_saves);
+  ui_test ("/receive/a-saved-dossier-is-printed", test_saves_and_prints);
+  ui_test ("/receive/it-stops-at-what-is-missing-and-says-so", test_stops_at_what_is_missing);
+  ui_test ("/receive/it-stops-at-a-date-that-is-none", test_stops_at_a_wrong_date);
+  ui_test ("/receive/what-was-typed-stands-there-after-a-power-cut", test_draft);
+  ui_test ("/receive/esc-loses-nothing", test_esc_loses_nothing);
+  ui_test ("/receive/a-card-fills-the-person", test_card);
+  ui_test ("/receive/a-second-card-overwrites-nobody", test_second_card);
+  ui_test ("/receive/going-on-selects-numbers-and-no-names", test_going_on);
+  ui_test ("/receive/a-new-catalogue-moves-nothing-that-was-typed", test_catalogue_changes);
+  ui_test ("/receive/a-procedure-that-lapses-is-said-and-kept", test_procedure_lapses);
+  ui_test ("/receive/a-contradicting-number-warns-and-does-not-bar", test_contradicting_number);
+  ui_test ("/receive/a-paper-that-was-not-added-is-not-forgotten", test_paper_not_added);
+  ui_test ("/dossier/what-was-typed-into-a-form-survives-esc", test_form_survives_esc);
+  ui_test ("/window/every-page-fits-a-small-screen", test_widths);
   return g_test_run ();
 }

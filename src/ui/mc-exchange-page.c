@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-exchange-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-exchange-words.h"
+#include "mc-focus.h"
+
+G_DEFINE_FINAL_TYPE (McExchangePage, mc_exchange_page, MC_TYPE_PAGE)
+
+static const McPageEntry entries[] = {
+  { "win.back", NULL, NC_("action", "Back"), "Escape", 0 },
+  { "exchange.now", NULL, NC_("action", "Send now"), "<Control>Return <Control>KP_Enter", MC_PAGE_ENTRY_PRIMARY },
+  { "exchange.section", "1", NC_("action", "What waits"), "<Alt>1", MC_PAGE_ENTRY_KEY_ONLY },
+  { "exchange.section", "2", NC_("action", "To look at"), "<Alt>2", MC_PAGE_ENTRY_KEY_ONLY },
+  { "exchange.small-only", NULL, NC_("action", "Only small things"), "<Alt>n", MC_PAGE_ENTRY_KEY_ONLY },
+  { "exchange.copy", NULL, NC_("action", "Copy the facts for the telephone"), "<Alt>c", MC_PAGE_ENTRY_KEY_ONLY },
+};
+
+/* Bytes a second; the texts stand in the same order. */
+static const guint limits[] = { 0, 8 * 1024, 16 * 1024, 32 * 1024 };
+static const char *const limit_texts[] = { N_("no limit"), N_("8 KB/s"), N_("16 KB/s"), N_("32 KB/s") };
+
+/* ---- where things stand ---- */
+
+static void
+show_progress (McExchangePage *self, const McSyncStatus *status)
+{
+  gboolean shown = status->state == MC_LINK_WORKING && status->total > 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), shown);
+  if (!shown)
+    return;
+  gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) status->done / (double) status->total, 0, 1));
+}
+
+static void
+show_status (McExchangePage *self, const McSyncStatus *status)
+{
+  gint64 now = mc_clock_now (mc_desk_clock (self->desk));
+  McDay today = mc_day_of_time (now);
+  g_autofree char *sentence = mc_exchange_sentence (status, today);
+  g_autofree char *waiting = mc_exchange_waiting (status, now);
+  g_autofree char *diagnosis = mc_exchange_diagnosis (status, mc_desk_office (self->desk), now);
+
+  gtk_label_set_label (self->sentence, sentence);
+  gtk_label_set_label (self->waiting, waiting != NULL ? waiting : "");
+  gtk_label_set_label (self->diagnosis, diagnosis);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->small_only), status->small_only);
+  show_progress (self, status);
+  self->enrolled = status->state != MC_LINK_NONE;
+  /* Who must register anew finds the form, what was sent before it or not. */
+  gtk_stack_set_visible_child_name (self->link, self->enrolled && status->state != MC_LINK_REVOKED ? "link" : "enrol");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "exchange.now", self->enrolled);
+}
+
+static void
+on_sync_changed (McExchangePage *self)
+{
+  g_auto (McSyncStatus) status = { 0 };
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  mc_desk_sync_status (self->desk, &status);
+  show_status (self, &status);
+  if (status.waiting + status.files == self->seen_waiting && status.quarantine + status.conflicts == self->seen_open)
+    return;
+  self->seen_waiting = status.waiting + status.files;
+  self->seen_open = status.quarantine + status.conflicts;
+  _mc_exchange_page_read (self);
+}
+
+/* ---- what the officer does ---- */
+
+static void
+now_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  mc_desk_sync_now (MC_EXCHANGE_PAGE (widget)->desk);
+}
+
+static void
+small_only_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (widget);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->small_only),
+                               !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->small_only)));
+}
+
+static void
+on_small_only (McExchangePage *self)
+{
+  g_auto (McSyncStatus) status = { 0 };
+  gboolean small_only = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->small_only));
+
+  if (self->desk == NULL)
+    return;
+  mc_desk_sync_status (self->desk, &status);
+  if (status.small_only != small_only)
+    mc_desk_sync_set_small_only (self->desk, small_only);
+}
+
+static void
+on_limit (McExchangePage *self)
+{
+  guint at = mc_choice_field_get_selected (self->limit);
+
+  if (at < G_N_ELEMENTS (limits))
+    mc_desk_sync_set_limit (self->desk, limits[at]);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (widget);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), gtk_label_get_label (self->diagnosis));
+  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, _("Copied")));
+}
+
+static void
+retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_exchange_page_retry (MC_EXCHANGE_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+section_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (widget);
+
+  if (g_variant_get_int32 (parameter) == 1)
+    gtk_widget_grab_focus (GTK_WIDGET (self->outbox));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->open), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_enrolled (McExchangePage *self)
+{
+  mc_page_notify (MC_PAGE (self),
+                  mc_notice_new (MC_NOTICE_DONE, _("The province has registered this machine. Sending begins")));
+  on_sync_changed (self);
+}
+
+static void
+on_enrol_failed (McExchangePage *self, const char *sentence)
+{
+  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_WARNING, sentence));
+}
+
+/* ---- life ---- */
+
+static void
+mc_exchange_page_reload (McPage *page)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (page);
+  g_auto (McSyncStatus) status = { 0 };
+
+  mc_desk_sync_status (self->desk, &status);
+  self->seen_waiting = status.waiting + status.files;
+  self->seen_open = status.quarantine + status.conflicts;
+  show_status (self, &status);
+  _mc_exchange_page_read (self);
+}
+
+static void
+mc_exchange_page_store_changed (McPage *page)
+{
+  _mc_exchange_page_read (MC_EXCHANGE_PAGE (page));
+}
+
+static void
+mc_exchange_page_take_focus (McPage *page)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (page);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->link), "enrol") == 0)
+    mc_enrol_form_take_focus (self->enrol);
+  else
+    gtk_widget_grab_focus (self->small_only);
+}
+
+static void
+mc_exchange_page_dispose (GObject *object)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_EXCHANGE_PAGE);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (mc_exchange_page_parent_class)->dispose (object);
+}
+
+static void
+mc_exchange_page_finalize (GObject *object)
+{
+  McExchangePage *self = MC_EXCHANGE_PAGE (object);
+
+  g_clear_pointer (&self->worker, mc_desk_worker_unref);
+  g_free (self->open_key);
+  G_OBJECT_CLASS (mc_exchange_page_parent_class)->finalize (object);
+}
+
+static void
+mc_exchange_page_class_init (McExchangePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  McPageClass *page_class = MC_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = mc_exchange_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = mc_exchange_page_finalize;
+  page_class->reload = mc_exchange_page_reload;
+  page_class->store_changed = mc_exchange_page_store_changed;
+  page_class->take_focus = mc_exchange_page_take_focus;
+  page_class->help = "gui-nhan-tinh";
+  page_class->entries = entries;
+  page_class->n_entries = G_N_ELEMENTS (entries);
+
+  g_type_ensure (MC_TYPE_ENROL_FORM);
+  g_type_ensure (MC_TYPE_CHOICE_FIELD);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/motcua/ui/mc-exchange-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, sentence);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, waiting);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, link);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, enrol);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, small_only);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, limit);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, waiting_title);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, waiting_stack);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, outbox);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, open_title);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, open);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, diagnosis);
+  gtk_widget_class_bind_template_callback (widget_class, on_small_only);
+  gtk_widget_class_bind_template_callback (widget_class, on_limit);
+  gtk_widget_class_bind_template_callback (widget_class, on_enrolled);
+  gtk_widget_class_bind_template_callback (widget_class, on_enrol_failed);
+  gtk_widget_class_install_action (widget_class, "exchange.now", NULL, now_action);
+  gtk_widget_class_install_action (widget_class, "exchange.small-only", NULL, small_only_action);
+  gtk_widget_class_install_action (widget_class, "exchange.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "exchange.retry", "s", retry_action);
+  gtk_widget_class_install_action (widget_class, "exchange.section", "i", section_action);
+}
+
+static void
+mc_exchange_page_init (McExchangePage *self)
+{
+  const char *texts[G_N_ELEMENTS (limit_texts) + 1] = { NULL };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (limit_texts); i++)
+    texts[i] = _(limit_texts[i]);
+  mc_choice_field_set_texts (self->limit, texts);
+  mc_focus_enter_goes_on (self->small_only);
+  _mc_exchange_page_init_lists (self);
+}
+
+McExchangePage *
+mc_exchange_page_new (McDesk *desk, McDeskWorker *worker)
+{
+  McExchangePage *self = g_object_new (MC_TYPE_EXCHANGE_PAGE, NULL);
+
+  self->desk = g_object_ref (desk);
+  self->worker = mc_desk_worker_ref (worker);
+  mc_enrol_form_set_desk (self->enrol, desk);
+  g_signal_connect_object (desk, "sync-changed", G_CALLBACK (on_sync_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+gboolean
+mc_exchange_page_is_read (McExchangePage *self, guint *n_waiting)
+{
+  GtkSelectionModel *model;
+
+  g_return_val_if_fail (MC_IS_EXCHANGE_PAGE (self), FALSE);
+  model = gtk_list_view_get_model (self->outbox);
+  if (n_waiting != NULL)
+    *n_waiting = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+  return self->is_read;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-exchange-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mc-text.h"
+#include "mc-words.h"
+
+/* An upload of less is over before a percentage means anything. */
+#define LONG_UPLOAD (1024 * 1024)
+#define SECONDS_A_DAY 86400
+
+typedef struct
+{
+  McLinkState state;
+  const char *word;   /* in the header */
+  const char *title;  /* on the page */
+  const char *advice; /* after the title */
+} StateWords;
+
+/* What the state alone says; NONE, GOOD and WORKING are worded by what has been received and what waits. */
+static const StateWords words[] = {
+  { MC_LINK_OFFLINE, N_("No network"), N_("No network."),
+    N_("Receiving goes on as usual, nothing is lost; sending goes on by itself when the network is back.") },
+  { MC_LINK_BUSY, N_("Waits, is tried again soon"), N_("The exchange has to wait."), N_("It is tried again by itself.") },
+  { MC_LINK_REVOKED, N_("Disconnected by the province"), N_("The province does not accept this machine any more."),
+    N_("Ask the province for a new one-time code and register this machine again. Receiving goes on as usual.") },
+  { MC_LINK_STRANGER, N_("Not the province's server"), N_("Somebody else answers in the province's place. Nothing was sent."),
+    N_("On a network with a log-in page, log in first; else tell the administrator.") },
+  { MC_LINK_CLOCK, N_("The machine's clock is wrong"), N_("The machine's clock is wrong, so nothing can be sent."),
+    N_("Set the date and time, then send again.") },
+  { MC_LINK_VERSION, N_("The program must be updated"), N_("This program and the province's do not understand each other."),
+    N_("Update the program. Receiving goes on as usual.") },
+  { MC_LINK_FAILED, N_("Not sent yet"), N_("The exchange did not succeed."),
+    N_("It is tried again by itself. When it stays so, read the code out to the administrator.") },
+};
+
+static const StateWords *
+state_words (McLinkState state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i].state == state)
+      return &words[i];
+  return NULL;
+}
+
+static gint64
+n_waiting (const McSyncStatus *status)
+{
+  return status->waiting + status->files;
+}
+
+/* "09:12" today, "22/11 16:58" before. */
+static char *
+moment (gint64 time, McDay today)
+{
+  return mc_day_of_time (time) == today ? mc_time_to_clock_text (time) : mc_words_moment (time, today);
+}
+
+static char *
+received_until (const McSyncStatus *status, McDay today)
+{
+  g_autofree char *when = NULL;
+
+  if (status->last_receipt == 0)
+    return g_strdup (_("The province has received nothing yet"));
+  when = moment (status->last_receipt, today);
+  /* Translators: a time, "09:12" */
+  return g_strdup_printf (_("The province has received until %s"), when);
+}
+
+/* Percent only where waiting is long; the last of it is the receipt's. */
+static char *
+sending (const McSyncStatus *status)
+{
+  if (status->total < LONG_UPLOAD)
+    return g_strdup (_("Sending…"));
+  return g_strdup_printf (_("Sending… %d%%"), (int) MIN (status->done * 100 / status->total, 99));
+}
+
+char *
+mc_exchange_word (const McSyncStatus *status, McDay today)
+{
+  const StateWords *known = state_words (status->state);
+  gint64 waiting = n_waiting (status);
+  guint open = status->quarantine + status->conflicts;
+  g_autofree char *first = NULL;
+  GString *text;
+
+  if (status->state == MC_LINK_NONE)
+    return g_strdup (_("Not registered with the province"));
+  if (known != NULL)
+    first = g_strdup (_(known->word));
+  else if (status->state == MC_LINK_WORKING && waiting > 0)
+    first = sending (status);
+  else
+    first = received_until (status, today);
+  text = g_string_new (first);
+  if (waiting > 0)
+    /* Translators: after a dot, in the header: so many entries and files wait to be sent */
+    g_string_append_printf (text, _(" · %d to send"), (int) waiting);
+  if (open > 0)
+    /* Translators: after a dot, in the header: so many need somebody to look at */
+    g_string_append_printf (text, _(" · %u to look at"), open);
+  return g_string_free (text, FALSE);
+}
+
+/* Of what has several causes the message knows which. */
+static char *
+state_title (const StateWords *known, const McSyncStatus *status)
+{
+  gboolean vague = known->state == MC_LINK_BUSY || known->state == MC_LINK_FAILED;
+
+  if (!vague || mc_text_is_empty (status->message))
+    return g_strdup (_(known->title));
+  return g_strconcat (status->message, g_str_has_suffix (status->message, ".") ? "" : ".", NULL);
+}
+
+char *
+mc_exchange_sentence (const McSyncStatus *status, McDay today)
+{
+  const StateWords *known = state_words (status->state);
+  g_autofree char *title = known != NULL ? state_title (known, status) : NULL;
+  g_autofree char *until = NULL;
+
+  if (status->state == MC_LINK_NONE)
+    return g_strdup (_("This machine works alone. To send dossiers to the province, register it with the one-time code the "
+                       "province gives."));
+  if (known != NULL && status->support_code != NULL)
+    /* Translators: what is wrong, advice, code for the telephone */
+    return g_strdup_printf (_("%s %s Support code %s."), title, _(known->advice), status->support_code);
+  if (known != NULL)
+    return g_strdup_printf ("%s %s", title, _(known->advice));
+  until = received_until (status, today);
+  if (n_waiting (status) == 0)
+    return status->last_receipt != 0 ? g_strdup_printf (_("%s. Nothing waits."), until) : g_strdup_printf ("%s.", until);
+  if (status->state == MC_LINK_WORKING)
+    return g_strdup_printf (_("Sending. %s."), until);
+  return g_strdup_printf (_("%s. What waits is sent by itself."), until);
+}
+
+/* ---- amounts and times ---- */
+
+char *
+mc_exchange_bytes (gint64 bytes)
+{
+  if (bytes < 1024)
+    return g_strdup_printf (_("%d bytes"), (int) bytes);
+  if (bytes < 1024 * 1024)
+    return g_strdup_printf (_("%d KB"), (int) ((bytes + 512) / 1024));
+  return g_strdup_printf (_("%.1f MB"), (double) bytes / (1024 * 1024));
+}
+
+static char *
+age (gint64 seconds)
+{
+  int minutes = (int) MAX (seconds / 60, 0);
+
+  if (seconds >= SECONDS_A_DAY)
+    return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (seconds / SECONDS_A_DAY)), (int) (seconds / SECONDS_A_DAY));
+  if (minutes >= 60)
+    return g_strdup_printf (ngettext ("%d hour", "%d hours", (gulong) (minutes / 60)), minutes / 60);
+  return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) minutes), minutes);
+}
+
+char *
+mc_exchange_waiting (const McSyncStatus *status, gint64 now)
+{
+  GString *text;
+
+  if (n_waiting (status) == 0)
+    return NULL;
+  text = g_string_new (NULL);
+  g_string_append_printf (text, ngettext ("%d entry", "%d entries", (gulong) status->waiting), (int) status->waiting);
+  if (status->files > 0)
+    {
+      g_autofree char *size = mc_exchange_bytes (status->file_bytes);
+
+      g_string_append_printf (text, ngettext (", %d file (%s)", ", %d files (%s)", (gulong) status->files), (int) status->files,
+                              size);
+    }
+  if (status->oldest != 0)
+    {
+      g_autofree char *since = age (now - status->oldest);
+
+      /* Translators: how long the oldest of what waits has been waiting, "2 hours" */
+      g_string_append_printf (text, _(" · the oldest for %s"), since);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* ---- the telephone ---- */
+
+static void
+add_fact (GString *text, const char *name, const char *value)
+{
+  g_string_append_printf (text, "%s: %s\n", name, mc_text_is_empty (value) ? "–" : value);
+}
+
+static void
+add_moment (GString *text, const char *name, gint64 time, McDay today)
+{
+  g_autofree char *when = time != 0 ? mc_words_moment (time, today) : g_strdup (_("never"));
+
+  add_fact (text, name, when);
+}
+
+char *
+mc_exchange_diagnosis (const McSyncStatus *status, const McOffice *office, gint64 now)
+{
+  McDay today = mc_day_of_time (now);
+  g_autofree char *size = mc_exchange_bytes (status->file_bytes);
+  g_autofree char *waiting = g_strdup_printf (_("%d entries, %d files (%s)"), (int) status->waiting, (int) status->files, size);
+  g_autofree char *open = g_strdup_printf ("%u / %u", status->quarantine, status->conflicts);
+  g_autofree char *desk = g_strdup_printf ("%s · %d", office->code, office->desk);
+  g_autofree char *word = mc_exchange_word (status, today);
+  GString *text = g_string_new (NULL);
+
+  add_fact (text, "Một Cửa", MC_VERSION);
+  add_fact (text, _("Office · desk"), desk);
+  add_fact (text, _("Province"), status->url);
+  add_fact (text, _("State"), word);
+  /* Where nothing was ever tried, nothing failed. */
+  if (status->state != MC_LINK_NONE)
+    add_fact (text, _("Support code"), status->support_code);
+  add_moment (text, _("Last receipt"), status->last_receipt, today);
+  add_moment (text, _("Last contact"), status->last_contact, today);
+  add_fact (text, _("Waiting"), waiting);
+  if (status->state != MC_LINK_NONE)
+    add_moment (text, _("Next try"), status->next_try, today);
+  add_fact (text, _("Kept aside / two places"), open);
+  add_moment (text, _("Clock of the machine"), now, today);
+  if (status->message != NULL && status->state != MC_LINK_NONE)
+    add_fact (text, _("Said"), status->message);
+  g_string_truncate (text, text->len - 1);
+  return g_string_free (text, FALSE);
+}
+
+/* ---- registering ---- */
+
+const char *
+mc_exchange_check_address (const char *url)
+{
+  g_autofree char *clean = g_strstrip (g_strdup (url != NULL ? url : ""));
+  g_autoptr (GUri) uri = NULL;
+
+  if (clean[0] == '\0')
+    return _("The province's address is missing");
+  if (g_ascii_strncasecmp (clean, "http://", 7) == 0)
+    return _("An address with http:// is not protected. The province's begins with https://");
+  uri = g_uri_parse (clean, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || mc_text_is_empty (g_uri_get_host (uri)))
+    return _("The address must begin with https://");
+  return NULL;
+}
