@@ -34,6 +34,12 @@ mc_json_read_text (JsonObject *object, const char *key, char **value, GError **e
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     return wrong_type (key, error);
+  /* Half a pair of \u escapes, or one that is none, comes out of json-glib as bytes that are no text. */
+  if (!g_utf8_validate (json_node_get_string (node), -1, NULL))
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” has characters that cannot be read"), key);
+      return FALSE;
+    }
   g_free (*value);
   *value = json_node_dup_string (node);
   return TRUE;
