@@ -11,6 +11,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-origin.h"
+#include "mc-setting.h"
 
 typedef struct
 {
@@ -466,6 +467,33 @@ note_contact (Take *self, GError **error)
   return !self->enrolled || mc_peer_save (self->tx, &self->peer, error);
 }
 
+/* Two desks that were given one number find it when they first hear of each other, and the one that began later takes a free one. With none
+ * left each goes on as it is: their slips can be told apart by the origin, and the administrator is to widen the list. */
+static gboolean
+part_from_twin (Take *self, GError **error)
+{
+  g_autoptr (GError) full = NULL;
+  McDay since;
+  int number;
+
+  /* After a restore the officer is to name the last slip first, and names it by the number the desk had. */
+  if (self->taken->entries_new == 0)
+    return TRUE;
+  if (!mc_store_pending_question (self->tx->db, &since, error))
+    return FALSE;
+  if (since != MC_DAY_NONE)
+    return TRUE;
+  if (mc_setting_desk_to_take (self->tx->db, self->tx->origin, &number, &full))
+    {
+      self->taken->desk_moved = number;
+      return number == 0 || mc_setting_move_desk (self->tx, number, error);
+    }
+  if (g_error_matches (full, MC_ERROR, MC_ERROR_REJECTED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&full));
+  return FALSE;
+}
+
 gboolean
 mc_exchange_take (McTx *tx, McFrom from, gconstpointer frames, gsize size, McTaken *taken, GError **error)
 {
@@ -478,7 +506,7 @@ mc_exchange_take (McTx *tx, McFrom from, gconstpointer frames, gsize size, McTak
   self.importer = mc_importer_new (tx);
   self.failed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!mc_peer_load (tx->db, &self.peer, &self.enrolled, error) || !mc_catalogue_read_version (tx->db, &before, error) ||
-      !take_all (&self, error) || !note_contact (&self, error) || !mc_catalogue_read_version (tx->db, &after, error))
+      !take_all (&self, error) || !part_from_twin (&self, error) || !note_contact (&self, error) || !mc_catalogue_read_version (tx->db, &after, error))
     return FALSE;
   taken->catalogue_changed = before != after;
   if (from == MC_FROM_PROVINCE)

@@ -46,6 +46,7 @@ typedef struct
   gboolean fork;         /* it knows numbers of ours with other bytes: mc_branch_leave() */
   gint64 fork_from;      /* the first of them; 0: not said yet, exchange once more */
   gboolean catalogue_changed;
+  int desk_moved;        /* another desk had this one's number and began earlier: the number it took; 0: none */
   gint64 province_time;  /* 0: not said */
   guint refused;         /* went into the quarantine */
   guint gaps;            /* batches whose beginning has not come here yet: nothing of them was kept */

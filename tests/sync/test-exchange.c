@@ -316,6 +316,29 @@ test_province_writes (Office *office, gconstpointer data)
 
 #define office_test(path, func) g_test_add (path, Office, NULL, set_up, func, tear_down)
 
+/* Two machines were both set up as desk 2 while the line was down; each gave slips. */
+static void
+test_two_with_one_number (Office *office, gconstpointer data)
+{
+  SyncDesk *twin = add_desk (office, 3, 2);
+  g_autoptr (McDossier) first = fixture_receive (&office->a->fixture, "LÒ THỊ HOA");
+  g_autoptr (McDossier) second = fixture_receive (&twin->fixture, "GIÀNG A PÁO");
+  g_autoptr (McDossier) later = NULL;
+
+  settle (office);
+  g_assert_cmpint (fixture_int (office->a->fixture.folder, "SELECT count (*) FROM dossier"), ==, 2);
+  g_assert_cmpint (fixture_int (twin->fixture.folder, "SELECT count (DISTINCT number) FROM desk WHERE number > 0"), ==, 3);
+  /* From now on no number comes twice. */
+  g_clear_pointer (&first, mc_dossier_free);
+  g_clear_pointer (&second, mc_dossier_free);
+  fixture_reopen (&office->a->fixture);
+  fixture_reopen (&twin->fixture);
+  first = fixture_receive (&office->a->fixture, "LÒ THỊ HOA");
+  later = fixture_receive (&twin->fixture, "GIÀNG A PÁO");
+  g_assert_cmpstr (first->code, !=, later->code);
+  settle (office);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -330,5 +353,6 @@ main (int argc, char *argv[])
   office_test ("/exchange/what-counts-depends-on-the-way-it-came", test_what_counts_from_where);
   office_test ("/exchange/a-stranger's-entries-stop-nothing", test_stranger);
   office_test ("/exchange/the-province-writes-too", test_province_writes);
+  office_test ("/exchange/two-machines-with-one-number-part-when-they-meet", test_two_with_one_number);
   return g_test_run ();
 }
