@@ -7,10 +7,12 @@ export BUILD
 
 help:
 	@echo 'make run             build the program, fill a demo store and open the window in Vietnamese'
+	@echo 'make province        a province on this machine; the demo store of "make run" exchanges with it'
 	@echo 'make check           build with sanitizers and run every test; ends with "N passed, N failed"'
 	@echo 'make setup           install the Debian packages that the targets above need'
 	@echo 'make soak            the same fault tests for much longer (SOAK=20 times as many rounds)'
 	@echo 'make bench           the benchmarks, each beside its baseline'
+	@echo 'make bench-province  how many dossiers the provincial service takes in, beside libpq alone'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 seconds'
 	@echo 'make check-debian13  make check inside a Debian 13 system made for it (root)'
 	@echo 'make check-bare      make check and make run inside a Debian 12 system with gcc and make only (root)'
@@ -23,6 +25,10 @@ run:
 	@.ci/setup run build
 	@.ci/run-window
 
+province:
+	@.ci/setup run build province
+	@.ci/run-province
+
 check:
 	@.ci/setup run build test
 	@.ci/check
@@ -34,6 +40,10 @@ soak:
 bench:
 	@.ci/setup run build
 	@.ci/bench
+
+bench-province:
+	@.ci/setup run build test
+	@.ci/bench-province
 
 fuzz:
 	@.ci/setup run build test fuzz
@@ -48,6 +58,6 @@ check-bare:
 	@.ci/chroot bookworm
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz build-debian12 build-debian13
+	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz $(BUILD)-bench build-debian12 build-debian13
 
-.PHONY: help setup run check soak bench fuzz check-debian13 check-bare clean
+.PHONY: help setup run province check soak bench bench-province fuzz check-debian13 check-bare clean

@@ -53,7 +53,13 @@ read_public_key (McTx *tx, gpointer data, GError **error)
 static gboolean
 save_peer (McTx *tx, gpointer data, GError **error)
 {
-  return mc_peer_save (tx, data, error);
+  const McPeer *peer = data;
+  g_auto (McPeer) old = { 0 };
+  gboolean enrolled;
+
+  return mc_peer_load (tx->db, &old, &enrolled, error) &&
+         (!enrolled || memcmp (old.public_key, peer->public_key, sizeof old.public_key) == 0 || mc_peer_forget (tx, error)) &&
+         mc_peer_save (tx, peer, error);
 }
 
 gboolean

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-province-connection.h"
 #include "mc-province-problem.h"
 
 #define HIGH_WATER (1024 * 1024) /* bytes waiting for the pool: read no more of this connection */
@@ -260,16 +261,6 @@ answer (McRequest *self)
     }
 }
 
-static void
-cut (McRequest *self)
-{
-  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
-  GSocketConnection *connection = remote != NULL ? g_object_get_data (G_OBJECT (remote), MC_CONNECTION_KEY) : NULL;
-
-  if (connection != NULL)
-    g_socket_shutdown (g_socket_connection_get_socket (connection), TRUE, TRUE, NULL);
-}
-
 /* ---- sending a file -------------------------------------------------------------------------------------- */
 
 static void
@@ -290,7 +281,7 @@ file_piece_read (gpointer data)
 
   /* The length was said already: what cannot be read whole is cut, and the caller comes again for the rest. */
   if (!self->gone && size == 0)
-    cut (self);
+    mc_connection_cut (self->message);
   if (!self->gone && size > 0)
     {
       SoupMessageBody *body = soup_server_message_get_response_body (self->message);
@@ -311,7 +302,7 @@ push_file_piece (McRequest *self)
   if (!mc_pool_push (self->service->pool, MC_LINE_LARGE, read_file_piece, file_piece_read, request_ref (self)))
     {
       request_unref (self);
-      cut (self);
+      mc_connection_cut (self->message);
     }
 }
 
@@ -430,7 +421,7 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, McRequest *self)
     {
       self->discarded += (gint64) size;
       if (self->discarded > DISCARD_MAX)
-        cut (self);
+        mc_connection_cut (self->message);
       return;
     }
   g_byte_array_append (self->pending, g_bytes_get_data (chunk, NULL), (guint) size);
@@ -482,46 +473,15 @@ on_finished (SoupServerMessage *message, McRequest *self)
   request_unref (self);
 }
 
-static gboolean
-says_close (SoupMessageHeaders *headers)
-{
-  return soup_message_headers_header_contains (headers, "Connection", "close");
-}
-
-/* What a caller sent behind his request lies in libsoup's buffer, and would be lost with it. */
-static gboolean
-has_pipelined (GIOStream *wrapped, GIOStream *stream)
-{
-  GPollableInputStream *upper = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (wrapped));
-  GPollableInputStream *lower = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
-
-  return g_pollable_input_stream_is_readable (upper) && !g_pollable_input_stream_is_readable (lower);
-}
-
-/* libsoup keeps a connection open after an answer only for listeners of its own, and one that it keeps and whose caller goes away
- * it forgets without closing it. So each connection is taken away from it after an answer, and given to it again as a new one. */
 static void
 on_wrote_body (SoupServerMessage *message, McRequest *self)
 {
   McService *service = self->service;
-  g_autoptr (GSocketAddress) local = NULL, remote = NULL;
-  g_autoptr (GIOStream) wrapped = NULL, stream = NULL;
 
-  if (!self->ended || !self->answered || soup_server_message_get_http_version (message) != SOUP_HTTP_1_1 ||
-      says_close (soup_server_message_get_request_headers (message)) ||
-      says_close (soup_server_message_get_response_headers (message)))
+  if (!self->ended || !self->answered || !mc_connection_may_go_on (message))
     return;
-  local = g_object_ref (soup_server_message_get_local_address (message));
-  remote = g_object_ref (soup_server_message_get_remote_address (message));
-  stream = g_object_ref (g_object_get_data (G_OBJECT (remote), MC_STREAM_KEY));
   on_finished (message, self);
-  wrapped = soup_server_message_steal_connection (message);
-  if (wrapped == NULL)
-    return;
-  if (service->stopping || has_pipelined (wrapped, stream))
-    g_io_stream_close (stream, NULL, NULL);
-  else
-    soup_server_accept_iostream (service->soup, stream, local, remote, NULL);
+  mc_connection_go_on (service->soup, message, service->stopping);
 }
 
 static char *

@@ -24,11 +24,6 @@ typedef struct
   gint64 body_bytes; /* main thread; of bodies that are kept whole */
 } McService;
 
-/* What hangs on the remote address of a connection, which goes with each of its requests: the connection itself, and the stream
- * that libsoup speaks on, which is the same or TLS over it. */
-#define MC_CONNECTION_KEY "motcua-connection"
-#define MC_STREAM_KEY "motcua-stream"
-
 typedef struct _McRequest McRequest;
 
 /* Work on a request, on a thread of the pool: answers by the mc_request_answer_*() or returns FALSE with *error, which

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-province-connection.h"
 #include "mc-province-routes.h"
 
 #define USUAL_THREADS 8
@@ -119,12 +120,9 @@ on_incoming (GSocketService *listener, GSocketConnection *connection, GObject *s
                              : g_tls_server_connection_new (G_IO_STREAM (connection), self->tls, NULL);
   if (stream == NULL)
     return TRUE;
-  /* The address keeps the stream, and the stream keeps the connection. */
-  g_object_set_data (G_OBJECT (remote), MC_CONNECTION_KEY, connection);
-  g_object_set_data_full (G_OBJECT (remote), MC_STREAM_KEY, g_object_ref (stream), g_object_unref);
   self->n_connections++;
   g_object_weak_ref (G_OBJECT (connection), connection_gone, self);
-  soup_server_accept_iostream (self->service.soup, stream, local, remote, NULL);
+  mc_connection_accept (self->service.soup, connection, stream, local, remote);
   return TRUE;
 }
 

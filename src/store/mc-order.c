@@ -107,7 +107,7 @@ _mc_order_put (McDb *db, int origin, const McRun *given, gboolean *is_new, GErro
   *is_new = FALSE;
   while (left.count > 0)
     {
-      McRun before, piece = left;
+      McRun before = { 0 }, piece = left;
       gint64 next, covered;
 
       if (!run_before (db, origin, left.first_seq, &before, error))

@@ -44,6 +44,12 @@ mc_peer_save (McTx *tx, const McPeer *peer, GError **error)
   return mc_local_set (tx->db, KEY, text, error);
 }
 
+gboolean
+mc_peer_forget (McTx *tx, GError **error)
+{
+  return mc_db_exec (tx->db, "DELETE FROM ack; DELETE FROM numbered; DELETE FROM sent_file; DELETE FROM fetch;", error);
+}
+
 static gboolean
 read_hex (JsonObject *object, const char *key, guint8 *data, gsize size)
 {

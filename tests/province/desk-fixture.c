@@ -51,7 +51,7 @@ desk_clear (Desk *self)
 }
 
 static void
-append (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char *body)
+append (Desk *self, const char *kind, const McEntryRef *dossier, const McEntryRef *parent, const char *body)
 {
   static const guint8 zeros[MC_HASH_SIZE];
   McEntry entry = { 0 };
@@ -63,10 +63,8 @@ append (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char 
   envelope->time = 1795000000 + self->entries->len;
   envelope->actor = g_strdup ("canbo");
   envelope->kind = g_strdup (kind);
-  envelope->dossier.seq = dossier;
-  envelope->parent.seq = parent;
-  memcpy (envelope->dossier.origin, self->origin, dossier != 0 ? MC_ORIGIN_SIZE : 0);
-  memcpy (envelope->parent.origin, self->origin, parent != 0 ? MC_ORIGIN_SIZE : 0);
+  envelope->dossier = *dossier;
+  envelope->parent = *parent;
   text = mc_envelope_encode (envelope);
   entry.envelope_bytes = g_bytes_new_take (text, strlen (text));
   entry.body = g_bytes_new (body, strlen (body));
@@ -76,8 +74,10 @@ append (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char 
   g_array_append_val (self->entries, entry);
 }
 
+static const McEntryRef none;
+
 gint64
-desk_write (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char *body)
+desk_write_on (Desk *self, const char *kind, const McEntryRef *dossier, const McEntryRef *parent, const char *body)
 {
   if (self->entries->len == 0)
     {
@@ -85,10 +85,27 @@ desk_write (Desk *self, const char *kind, gint64 dossier, gint64 parent, const c
       g_autofree char *begin = g_strdup_printf ("{\"reason\":\"init\",\"office\":\"%s\",\"desk\":%d,\"public_key\":\"%s\"}",
                                                 self->office, self->number, key);
 
-      append (self, "begin", 0, 0, begin);
+      append (self, "begin", &none, &none, begin);
     }
   append (self, kind, dossier, parent, body);
   return self->entries->len;
+}
+
+McEntryRef
+desk_ref (const Desk *self, gint64 number)
+{
+  McEntryRef ref = { .seq = number };
+
+  memcpy (ref.origin, self->origin, number != 0 ? MC_ORIGIN_SIZE : 0);
+  return ref;
+}
+
+gint64
+desk_write (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char *body)
+{
+  McEntryRef first = desk_ref (self, dossier), before = desk_ref (self, parent);
+
+  return desk_write_on (self, kind, &first, &before, body);
 }
 
 char *

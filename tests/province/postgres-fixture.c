@@ -157,6 +157,7 @@ postgres_down (void)
     return;
   postgres_stop ();
   remove_tree (pg.folder);
+  check_answers ();
   g_clear_pointer (&pg.folder, g_free);
   g_clear_pointer (&pg.bin, g_free);
 }

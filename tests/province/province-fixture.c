@@ -238,6 +238,61 @@ answer_clear (Answer *self)
   self->status = 0;
 }
 
+/* Every answer of this program, to be held against the description in the end. */
+static GString *answers;
+
+#define ANSWERS_MAX (4 * 1024 * 1024)
+
+static void
+keep_answer (const char *method, const char *path, const Answer *answer)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+  gboolean json = answer->type != NULL && strstr (answer->type, "json") != NULL;
+
+  if (answers == NULL)
+    answers = g_string_new (NULL);
+  if (answers->len > ANSWERS_MAX)
+    return;
+  json_builder_begin_object (builder);
+  json_builder_add_string_value (json_builder_set_member_name (builder, "method"), method);
+  json_builder_add_string_value (json_builder_set_member_name (builder, "path"), path);
+  json_builder_add_int_value (json_builder_set_member_name (builder, "status"), answer->status);
+  json_builder_add_string_value (json_builder_set_member_name (builder, "type"), answer->type != NULL ? answer->type : "");
+  if (json)
+    {
+      g_autofree char *body = g_strndup (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body));
+
+      json_builder_add_string_value (json_builder_set_member_name (builder, "body"), body);
+    }
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  json_generator_set_root (generator, node);
+  text = json_generator_to_data (generator, NULL);
+  g_string_append_printf (answers, "%s\n", text);
+}
+
+void
+check_answers (void)
+{
+  g_autofree char *script = g_build_filename (g_getenv ("MC_SOURCE_ROOT"), "tests", "province", "check-openapi.py", NULL);
+  g_autofree char *described = g_build_filename (g_getenv ("MC_SOURCE_ROOT"), "data", "openapi", "motcua-exchange.yaml", NULL);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (answers == NULL)
+    return;
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, "python3", script, "answers", described, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, answers->str, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_string_free (answers, TRUE);
+  answers = NULL;
+  g_assert_true (g_subprocess_get_successful (process));
+}
+
 static void
 add_headers (SoupMessageHeaders *headers, const char *text)
 {
@@ -280,6 +335,7 @@ http (Service *service, const char *method, const char *path, const char *token,
   answer->type
       = g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL));
   answer->retry_after = g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After"));
+  keep_answer (method, path, answer);
 }
 
 void

@@ -65,6 +65,9 @@ typedef struct
   GBytes *body;
 } Answer;
 
+/* At the end of each program: every answer that http() got is what data/openapi/ says. */
+void check_answers (void);
+
 void answer_clear (Answer *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
@@ -98,6 +101,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 /* Appends to the chain; the first call puts "begin" first. @dossier, @parent: number in the own chain, 0: none. The
  * number of the entry. */
 gint64 desk_write (Desk *self, const char *kind, gint64 dossier, gint64 parent, const char *body);
+/* The same on a dossier that another desk began. */
+gint64 desk_write_on (Desk *self, const char *kind, const McEntryRef *dossier, const McEntryRef *parent, const char *body);
+McEntryRef desk_ref (const Desk *self, gint64 number);
 /* @n dossiers; their codes end with the numbers from @first on. */
 void desk_receive (Desk *self, guint n, guint first);
 char *desk_code (const Desk *self, guint number); /* (transfer full) */

@@ -67,6 +67,79 @@ test_submit (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* Papers that the citizen sent with an online dossier are files of the dossier, at the office that it is for. */
+static void
+test_submit_files (Province *province, gconstpointer data)
+{
+  static const char pdf[] = "%PDF-1.7 tờ khai", jpeg[] = "\xff\xd8\xff ảnh";
+  static const char form[] = "{\"office\":\"" OFFICE "\",\"ref\":\"dvc-%d\",\"procedure\":\"1.004873\",\"applicant\":{\"name\":"
+                             "\"LÒ THỊ MAI\",\"birth\":\"1990\"},\"components\":[{\"key\":\"to-khai\",\"name\":\"Tờ khai\"}],"
+                             "\"files\":[{\"component\":\"%s\",\"%s\":\"%s\",\"type\":\"%s\"}]}";
+  g_autofree char *path = g_build_filename (province->folder, "to-khai.pdf", NULL), *line = NULL, *out = NULL, *token = NULL;
+  g_autofree char *hex = NULL, *put = NULL, *of_pdf = NULL, *shown = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_auto (Answer) answer = { 0 };
+  g_auto (Frames) frames = { 0 };
+  g_auto (Desk) desk = { 0 };
+  guint8 hash[MC_HASH_SIZE];
+  Service service = { 0 };
+  guint n_files = 0;
+  int status;
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  token = g_strstrip (province_ctl (province, &status, NULL, "account", "--name", "cong-dvc", NULL));
+
+  /* From a shell of the service's machine: by path. */
+  g_assert_true (g_file_set_contents (path, pdf, strlen (pdf), NULL));
+  line = g_strdup_printf (form, 1, "to-khai", "path", path, "application/pdf");
+  out = province_ctl (province, &status, line, "submit", "-", "--json", NULL);
+  g_assert_cmpint (status, ==, 0);
+  mc_hash_bytes (pdf, strlen (pdf), hash);
+  of_pdf = mc_hex_encode (hash, sizeof hash);
+  shown = province_ctl (province, &status, NULL, "show", json_object_get_string_member (parse (parser, out), "code"), NULL);
+  g_assert_nonnull (strstr (shown, of_pdf));
+  g_assert_nonnull (strstr (shown, "to-khai.pdf"));
+
+  /* Over HTTP: sent before, and then named. A path of this machine names nothing there. */
+  mc_hash_bytes (jpeg, strlen (jpeg), hash);
+  hex = mc_hex_encode (hash, sizeof hash);
+  g_free (g_steal_pointer (&line));
+  line = g_strdup_printf (form, 2, "to-khai", "blob", hex, "image/jpeg");
+  http_text (&service, "POST", "/v1/dossiers", token, line, &answer);
+  g_assert_nonnull (strstr (answer_text (&answer), "refused"));
+  put = g_strdup_printf ("/v1/blobs/%s?office=" OFFICE, hex);
+  http (&service, "PUT", put, token, "application/octet-stream", jpeg, strlen (jpeg), NULL, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  http_text (&service, "POST", "/v1/dossiers", token, line, &answer);
+  g_assert_nonnull (strstr (answer_text (&answer), "code"));
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *bad = g_strdup_printf (form, 3, i == 0 ? "khong-co" : "to-khai", i == 1 ? "path" : "blob", i == 1 ? path : hex,
+                                              i == 2 ? "text/html" : "image/jpeg");
+
+      http_text (&service, "POST", "/v1/dossiers", token, bad, &answer);
+      g_assert_nonnull (strstr (answer_text (&answer), "refused"));
+    }
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 2);
+
+  frames_init (&frames);
+  desk_exchange (&desk, &service, 0, &frames);
+  for (guint i = 0; i < frames.batches->len; i++)
+    {
+      McBatch *batch = g_ptr_array_index (frames.batches, i);
+
+      for (guint j = 0; j < batch->entries->len; j++)
+        n_files += strcmp (g_array_index (batch->entries, McEntry, j).envelope.kind, "attach") == 0;
+    }
+  g_assert_cmpuint (n_files, ==, 2);
+  g_free (g_steal_pointer (&put));
+  put = g_strconcat ("/v1/blobs/", of_pdf, NULL);
+  http (&service, "GET", put, desk.token, NULL, NULL, 0, NULL, &answer);
+  g_assert_cmpmem (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body), pdf, strlen (pdf));
+  service_stop (&service);
+}
+
 static void
 test_status (Province *province, gconstpointer data)
 {
@@ -140,7 +213,7 @@ test_publish (Province *province, gconstpointer data)
   static const char catalogue[]
       = "{\"format\":\"motcua-catalogue-1\",\"procedures\":[{\"code\":\"9.000001\",\"name\":\"Thử\",\"from\":\"2026-01-01\","
         "\"field\":{\"code\":\"G15-HT\",\"name\":\"Hộ tịch\"},\"cases\":[{\"key\":\"a\",\"name\":\"Thông thường\"}]}]}";
-  g_autofree char *first = NULL, *second = NULL, *third = NULL, *bad = NULL;
+  g_autofree char *first = NULL, *second = NULL, *third = NULL, *bad = NULL, *table = NULL;
   g_auto (Frames) frames = { 0 }, idle = { 0 };
   g_auto (Desk) desk = { 0 };
   Service service = { 0 };
@@ -151,6 +224,8 @@ test_publish (Province *province, gconstpointer data)
   service_start (&service, province);
   desk_enrol (&desk, province, &service, OFFICE, 1);
   bad = province_ctl (province, &status, "{\"format\":\"x\"}", "publish", "-", NULL);
+  g_assert_cmpint (status, ==, 1);
+  table = province_ctl (province, &status, "2027-01-01\tTết Dương lịch\n", "publish", "-", NULL);
   g_assert_cmpint (status, ==, 1);
   first = province_ctl (province, &status, catalogue, "publish", "-", "--json", NULL);
   g_assert_cmpstr (first, ==, "{\"procedures\":1}\n");
@@ -293,6 +368,7 @@ main (int argc, char **argv)
       return 0;
     }
   ADD ("an-online-dossier-comes-down-once", test_submit);
+  ADD ("papers-of-an-online-dossier-come-with-it", test_submit_files);
   ADD ("a-decision-and-its-result-come-down", test_status);
   ADD ("a-catalogue-comes-down-to-all", test_publish);
   ADD ("the-public-page-names-nobody-and-cannot-be-guessed", test_page);

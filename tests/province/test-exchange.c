@@ -398,6 +398,34 @@ test_json_twin (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* A desk works on a dossier that it had by the office's folder, and its line is up first: the work comes to the province before the
+ * dossier does, and is not lost when that comes. */
+static void
+test_work_before_dossier (Province *province, gconstpointer data)
+{
+  static const char forward[] = "{\"action\":\"forward\",\"state\":\"processing\",\"to\":\"Phòng Tư pháp\"}";
+  g_auto (Desk) first = { 0 }, second = { 0 };
+  g_auto (Frames) early = { 0 }, late = { 0 };
+  Service service = { 0 };
+  McEntryRef dossier;
+
+  service_start (&service, province);
+  desk_enrol (&first, province, &service, OFFICE, 1);
+  desk_enrol (&second, province, &service, OFFICE, 2);
+  desk_receive (&first, 3, 1);
+  dossier = desk_ref (&first, 3);
+  desk_write_on (&second, "act", &dossier, &dossier, forward);
+  frames_init (&early);
+  desk_exchange (&second, &service, 1, &early);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 0);
+  frames_init (&late);
+  desk_exchange (&first, &service, 1, &late);
+  g_assert_cmpint (frames_acked (&late, &first), ==, 4);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier WHERE state = 2"), ==, 2);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier WHERE state = 4 AND d_seq = 3"), ==, 1);
+  service_stop (&service);
+}
+
 #define ADD(path, func) g_test_add ("/province/exchange/" path, Province, NULL, province_setup, func, province_teardown)
 
 int
@@ -420,6 +448,7 @@ main (int argc, char **argv)
   ADD ("a-fork-and-a-gap-are-said-so", test_fork_and_gap);
   ADD ("two-offices-are-strangers", test_two_offices);
   ADD ("desks-of-one-office-see-one-order", test_two_desks);
+  ADD ("work-on-a-dossier-may-come-before-it", test_work_before_dossier);
   ADD ("what-cannot-be-read-holds-nothing-up", test_unreadable);
   ADD ("a-new-origin-goes-on-under-the-same-token", test_new_origin);
   ADD ("full-batches-after-an-outage", test_full_batches);
