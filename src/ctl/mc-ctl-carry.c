@@ -11,22 +11,6 @@
 #include "mc-time.h"
 
 static void
-add_int (JsonBuilder *builder, const char *key, gint64 value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *key, const char *value)
-{
-  if (value == NULL)
-    return;
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 show_progress (gint64 done, gint64 total, gpointer data)
 {
   mc_ctl_progress (done, total, data);
@@ -49,10 +33,10 @@ print_export (McCtl *ctl, const McCarryExport *written)
       for (guint i = 0; i < written->paths->len; i++)
         json_builder_add_string_value (builder, g_ptr_array_index (written->paths, i));
       json_builder_end_array (builder);
-      add_int (builder, "sent", written->entries);
-      add_int (builder, "files", written->files);
-      add_int (builder, "bytes_up", written->bytes);
-      add_int (builder, "left", written->left);
+      mc_ctl_add_int (builder, "sent", written->entries);
+      mc_ctl_add_int (builder, "files", written->files);
+      mc_ctl_add_int (builder, "bytes_up", written->bytes);
+      mc_ctl_add_int (builder, "left", written->left);
       json_builder_end_object (builder);
       mc_ctl_print_json (builder);
       return;
@@ -103,22 +87,22 @@ print_item_json (const McCarryItem *item)
   g_autofree char *created = item->created != 0 ? mc_time_to_iso (item->created) : NULL;
 
   json_builder_begin_object (builder);
-  add_text (builder, "path", item->path);
-  add_text (builder, "error", item->error != NULL ? item->error->message : NULL);
-  add_int (builder, "part", item->part);
-  add_int (builder, "parts", item->n_parts);
-  add_int (builder, "desk", item->desk);
-  add_text (builder, "created", created);
+  mc_ctl_add_text (builder, "path", item->path);
+  mc_ctl_add_text (builder, "error", item->error != NULL ? item->error->message : NULL);
+  mc_ctl_add_int (builder, "part", item->part);
+  mc_ctl_add_int (builder, "parts", item->n_parts);
+  mc_ctl_add_int (builder, "desk", item->desk);
+  mc_ctl_add_text (builder, "created", created);
   json_builder_set_member_name (builder, "province");
   json_builder_add_boolean_value (builder, item->from_province);
   json_builder_set_member_name (builder, "is_receipt");
   json_builder_add_boolean_value (builder, item->is_receipt);
-  add_int (builder, "received", item->entries_new);
-  add_int (builder, "acked", item->entries_acked);
-  add_int (builder, "files", item->files_new);
-  add_int (builder, "refused", item->refused);
-  add_int (builder, "waiting", item->waiting);
-  add_text (builder, "receipt", item->receipt);
+  mc_ctl_add_int (builder, "received", item->entries_new);
+  mc_ctl_add_int (builder, "acked", item->entries_acked);
+  mc_ctl_add_int (builder, "files", item->files_new);
+  mc_ctl_add_int (builder, "refused", item->refused);
+  mc_ctl_add_int (builder, "waiting", item->waiting);
+  mc_ctl_add_text (builder, "receipt", item->receipt);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
@@ -211,18 +195,18 @@ mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder)
     {
       builder = json_builder_new ();
       json_builder_begin_object (builder);
-      add_int (builder, "sent", sum.entries_written);
-      add_int (builder, "received", sum.entries_new);
-      add_int (builder, "files_sent", sum.files_written);
-      add_int (builder, "files_received", sum.files_new);
-      add_int (builder, "segments_written", sum.segments_written);
-      add_int (builder, "segments_read", sum.segments_read);
-      add_int (builder, "bytes_up", sum.bytes_written);
-      add_int (builder, "bytes_down", sum.bytes_read);
-      add_int (builder, "refused", sum.refused);
-      add_int (builder, "damaged", sum.damaged);
-      add_int (builder, "unknown", sum.unknown);
-      add_int (builder, "waiting", sum.waiting);
+      mc_ctl_add_int (builder, "sent", sum.entries_written);
+      mc_ctl_add_int (builder, "received", sum.entries_new);
+      mc_ctl_add_int (builder, "files_sent", sum.files_written);
+      mc_ctl_add_int (builder, "files_received", sum.files_new);
+      mc_ctl_add_int (builder, "segments_written", sum.segments_written);
+      mc_ctl_add_int (builder, "segments_read", sum.segments_read);
+      mc_ctl_add_int (builder, "bytes_up", sum.bytes_written);
+      mc_ctl_add_int (builder, "bytes_down", sum.bytes_read);
+      mc_ctl_add_int (builder, "refused", sum.refused);
+      mc_ctl_add_int (builder, "damaged", sum.damaged);
+      mc_ctl_add_int (builder, "unknown", sum.unknown);
+      mc_ctl_add_int (builder, "waiting", sum.waiting);
       json_builder_end_object (builder);
       mc_ctl_print_json (builder);
     }

@@ -7,16 +7,6 @@
 #include "mc-ctl.h"
 #include "mc-json.h"
 
-/* Unlike mc_json_add_text() an empty text stays: the key is part of what the command promises. */
-static void
-add_text (JsonBuilder *builder, const char *key, const char *value)
-{
-  if (value == NULL)
-    return;
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, value);
-}
-
 static McExit
 import_catalogue (McCtl *ctl, McDesk *desk, const char *path)
 {
@@ -49,13 +39,13 @@ print_procedure_line (McCtl *ctl, const McProcedure *procedure)
       return;
     }
   json_builder_begin_object (builder);
-  add_text (builder, "code", procedure->code);
-  add_text (builder, "name", procedure->name);
-  add_text (builder, "short", procedure->short_name);
-  add_text (builder, "field", procedure->field_name);
-  add_text (builder, "from", from);
-  add_text (builder, "to", to);
-  add_text (builder, "time", time);
+  mc_ctl_add_text (builder, "code", procedure->code);
+  mc_ctl_add_text (builder, "name", procedure->name);
+  mc_ctl_add_text (builder, "short", procedure->short_name);
+  mc_ctl_add_text (builder, "field", procedure->field_name);
+  mc_ctl_add_text (builder, "from", from);
+  mc_ctl_add_text (builder, "to", to);
+  mc_ctl_add_text (builder, "time", time);
   json_builder_set_member_name (builder, "components");
   json_builder_begin_array (builder);
   for (guint i = 0; i < procedure->components->len; i++)
@@ -63,9 +53,9 @@ print_procedure_line (McCtl *ctl, const McProcedure *procedure)
       const McProcedureComponent *component = g_ptr_array_index (procedure->components, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "key", component->key);
-      add_text (builder, "name", component->name);
-      add_text (builder, "condition", component->condition);
+      mc_ctl_add_text (builder, "key", component->key);
+      mc_ctl_add_text (builder, "name", component->name);
+      mc_ctl_add_text (builder, "condition", component->condition);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -151,7 +141,7 @@ print_appointment (McCtl *ctl, const McAppointment *appointment)
     }
   json_builder_end_array (builder);
   mc_json_add_time (builder, "transfer_by", appointment->transfer_by);
-  add_text (builder, "reason", appointment->reason);
+  mc_ctl_add_text (builder, "reason", appointment->reason);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
@@ -226,12 +216,12 @@ mc_command_card (McCtl *ctl, int argc, char **argv)
       return MC_EXIT_DONE;
     }
   json_builder_begin_object (builder);
-  add_text (builder, "id", card->person->id_number);
-  add_text (builder, "name", card->person->name);
-  add_text (builder, "birth", birth);
-  add_text (builder, "sex", mc_sex_to_key (card->person->sex));
-  add_text (builder, "address", card->person->address);
-  add_text (builder, "issued", issued);
+  mc_ctl_add_text (builder, "id", card->person->id_number);
+  mc_ctl_add_text (builder, "name", card->person->name);
+  mc_ctl_add_text (builder, "birth", birth);
+  mc_ctl_add_text (builder, "sex", mc_sex_to_key (card->person->sex));
+  mc_ctl_add_text (builder, "address", card->person->address);
+  mc_ctl_add_text (builder, "issued", issued);
   json_builder_set_member_name (builder, "warnings");
   json_builder_begin_array (builder);
   for (guint i = 0; warnings[i] != NULL; i++)

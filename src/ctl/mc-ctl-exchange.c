@@ -14,30 +14,6 @@
 
 #define MAX_ITEMS 1000
 
-static void
-add_text (JsonBuilder *builder, const char *key, const char *value)
-{
-  if (value == NULL)
-    return;
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *key, gint64 value)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_time (JsonBuilder *builder, const char *key, gint64 time)
-{
-  g_autofree char *text = time != 0 ? mc_time_to_iso (time) : NULL;
-
-  add_text (builder, key, text);
-}
-
 /* ---- files --------------------------------------------------------------------------------------------------- */
 
 static void
@@ -55,12 +31,12 @@ print_file (McCtl *ctl, const char *code, const McFile *file, gboolean here)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "code", code);
-  add_text (builder, "blob", file->hash);
-  add_int (builder, "bytes", file->size);
-  add_text (builder, "component", file->component);
-  add_text (builder, "name", file->name);
-  add_text (builder, "type", file->type);
+  mc_ctl_add_text (builder, "code", code);
+  mc_ctl_add_text (builder, "blob", file->hash);
+  mc_ctl_add_int (builder, "bytes", file->size);
+  mc_ctl_add_text (builder, "component", file->component);
+  mc_ctl_add_text (builder, "name", file->name);
+  mc_ctl_add_text (builder, "type", file->type);
   json_builder_set_member_name (builder, "here");
   json_builder_add_boolean_value (builder, here);
   json_builder_end_object (builder);
@@ -166,16 +142,16 @@ print_summary (McCtl *ctl, const McSyncSummary *summary, gint64 now)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_int (builder, "sent", summary->sent);
-  add_int (builder, "received", summary->received);
-  add_int (builder, "acked", summary->sent);
-  add_int (builder, "refused", summary->refused);
-  add_int (builder, "waiting", summary->waiting);
-  add_int (builder, "blobs_bytes", summary->file_bytes);
-  add_int (builder, "requests", summary->requests);
-  add_int (builder, "bytes_up", summary->bytes_up);
-  add_int (builder, "bytes_down", summary->bytes_down);
-  add_int (builder, "oldest_unsent_s", summary->oldest_unsent != 0 ? now - summary->oldest_unsent : 0);
+  mc_ctl_add_int (builder, "sent", summary->sent);
+  mc_ctl_add_int (builder, "received", summary->received);
+  mc_ctl_add_int (builder, "acked", summary->sent);
+  mc_ctl_add_int (builder, "refused", summary->refused);
+  mc_ctl_add_int (builder, "waiting", summary->waiting);
+  mc_ctl_add_int (builder, "blobs_bytes", summary->file_bytes);
+  mc_ctl_add_int (builder, "requests", summary->requests);
+  mc_ctl_add_int (builder, "bytes_up", summary->bytes_up);
+  mc_ctl_add_int (builder, "bytes_down", summary->bytes_down);
+  mc_ctl_add_int (builder, "oldest_unsent_s", summary->oldest_unsent != 0 ? now - summary->oldest_unsent : 0);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
@@ -236,10 +212,10 @@ mc_command_outbox (McCtl *ctl, int argc, char **argv)
           g_autoptr (JsonBuilder) builder = json_builder_new ();
 
           json_builder_begin_object (builder);
-          add_text (builder, "code", item->code);
-          add_text (builder, "what", item->what);
-          add_text (builder, "time", time);
-          add_int (builder, "bytes", item->bytes);
+          mc_ctl_add_text (builder, "code", item->code);
+          mc_ctl_add_text (builder, "what", item->what);
+          mc_ctl_add_text (builder, "time", time);
+          mc_ctl_add_int (builder, "bytes", item->bytes);
           json_builder_end_object (builder);
           mc_ctl_print_json (builder);
         }
@@ -266,15 +242,15 @@ print_conflict (McCtl *ctl, const McConflictItem *item)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  add_text (builder, "entry", item->entry);
-  add_text (builder, "code", item->code);
-  add_text (builder, "aside", item->aside_text);
-  add_text (builder, "aside_actor", item->aside_actor);
-  add_text (builder, "aside_note", item->aside_note);
-  add_time (builder, "aside_time", item->aside_time);
-  add_text (builder, "stands", item->stands_text);
-  add_text (builder, "stands_actor", item->stands_actor);
-  add_time (builder, "stands_time", item->stands_time);
+  mc_ctl_add_text (builder, "entry", item->entry);
+  mc_ctl_add_text (builder, "code", item->code);
+  mc_ctl_add_text (builder, "aside", item->aside_text);
+  mc_ctl_add_text (builder, "aside_actor", item->aside_actor);
+  mc_ctl_add_text (builder, "aside_note", item->aside_note);
+  mc_ctl_add_time (builder, "aside_time", item->aside_time);
+  mc_ctl_add_text (builder, "stands", item->stands_text);
+  mc_ctl_add_text (builder, "stands_actor", item->stands_actor);
+  mc_ctl_add_time (builder, "stands_time", item->stands_time);
   json_builder_end_object (builder);
   mc_ctl_print_json (builder);
 }
@@ -341,11 +317,11 @@ mc_command_quarantine (McCtl *ctl, int argc, char **argv)
           g_autoptr (JsonBuilder) builder = json_builder_new ();
 
           json_builder_begin_object (builder);
-          add_text (builder, "subject", item->subject);
-          add_text (builder, "reason", item->reason);
-          add_text (builder, "code", item->code);
-          add_time (builder, "since", item->since);
-          add_int (builder, "tries", item->tries);
+          mc_ctl_add_text (builder, "subject", item->subject);
+          mc_ctl_add_text (builder, "reason", item->reason);
+          mc_ctl_add_text (builder, "code", item->code);
+          mc_ctl_add_time (builder, "since", item->since);
+          mc_ctl_add_int (builder, "tries", item->tries);
           json_builder_end_object (builder);
           mc_ctl_print_json (builder);
         }

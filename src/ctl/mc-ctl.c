@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mc-error.h"
+#include "mc-time.h"
 
 gboolean
 mc_ctl_parse (const char *arguments, GOptionEntry *entries, int *argc, char ***argv, McExit *status)
@@ -117,6 +118,30 @@ mc_ctl_open (McCtl *ctl, McExit *status)
       return NULL;
     }
   return g_steal_pointer (&desk);
+}
+
+void
+mc_ctl_add_text (JsonBuilder *builder, const char *key, const char *value)
+{
+  if (value == NULL)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, value);
+}
+
+void
+mc_ctl_add_int (JsonBuilder *builder, const char *key, gint64 value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+mc_ctl_add_time (JsonBuilder *builder, const char *key, gint64 time)
+{
+  g_autofree char *text = time != 0 ? mc_time_to_iso (time) : NULL;
+
+  mc_ctl_add_text (builder, key, text);
 }
 
 void

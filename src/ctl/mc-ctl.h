@@ -54,6 +54,11 @@ McDesk *mc_ctl_open (McCtl *ctl, McExit *status);
 /* The account that acts: --as, or who is logged in. */
 const char *mc_ctl_actor (McCtl *ctl);
 
+/* Members of what a command prints. Unlike mc_json_add_text() an empty text and a 0 stay: the key is part of what the command promises. NULL,
+ * and no time, are left out. */
+void mc_ctl_add_text (JsonBuilder *builder, const char *key, const char *value);
+void mc_ctl_add_int (JsonBuilder *builder, const char *key, gint64 value);
+void mc_ctl_add_time (JsonBuilder *builder, const char *key, gint64 time);
 /* One line of JSON on standard output. */
 void mc_ctl_print_json (JsonBuilder *builder);
 /* Whether a file named on the command line is there and may be read; NOT_FOUND with its name and the reason. */
