@@ -6,7 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const names[] = { "certify", "return", "forward", "digitise", "fees",
-                                     "check", "guide", "lock", "close-day" };
+                                     "check", "guide", "lock", "close-day",
+                                     "usb", "province-news", "retype" };
 
 const char *
 mc_later_reason (const char *action)
