@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fault-proxy.h"
+#include "fault-proxy-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,29 +41,6 @@ typedef struct
   gboolean dead;
 } Connection;
 
-struct _FaultProxy
-{
-  GThread *thread;
-  int listener;
-  int wake[2];
-  guint16 port;
-  guint16 service_port;
-  GPtrArray *connections; /* (element-type Connection) of the thread alone */
-
-  GMutex lock; /* guards what follows */
-  gboolean ended;
-  FaultCounts counts;
-  gint64 cut_up;
-  gint64 cut_down;
-  gboolean stall;
-  gboolean swallow;
-  gboolean repeat;
-  gboolean refuse;
-  gboolean reset_all;
-  guint bits_per_second;
-  guint delay_ms;
-};
-
 /* ---- sockets ---- */
 
 static struct sockaddr_in
@@ -75,9 +52,8 @@ loopback (guint16 port)
   return address;
 }
 
-/* On a slow line, what the box takes counts as queued in it; a large buffer in front of it would be a queue as well. */
-static void
-receive_little (int fd)
+void
+_fault_proxy_receive_little (int fd)
 {
   int small = 4096;
 
@@ -93,11 +69,11 @@ prepare (FaultProxy *self, int fd)
   fcntl (fd, F_SETFD, FD_CLOEXEC);
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   if (self->bits_per_second > 0)
-    receive_little (fd);
+    _fault_proxy_receive_little (fd);
 }
 
-static int
-listen_anywhere (guint16 *port)
+int
+_fault_proxy_listen (guint16 *port)
 {
   int fd = socket (AF_INET, SOCK_STREAM, 0);
   struct sockaddr_in address = loopback (0);
@@ -158,8 +134,8 @@ kill_connection (Connection *connection)
   connection->dead = TRUE;
 }
 
-static void
-connection_free (gpointer data)
+void
+_fault_proxy_connection_free (gpointer data)
 {
   Connection *self = data;
 
@@ -271,22 +247,66 @@ take_in (FaultProxy *self, Connection *connection, gboolean is_up)
   put_on_line (self, way, buffer, (gsize) n);
 }
 
+static gsize
+limit (gint64 left, gsize size)
+{
+  return left >= 0 ? MIN ((gsize) left, size) : size;
+}
+
+static void
+count_down (gint64 *left, gssize n)
+{
+  if (*left >= 0)
+    *left -= n;
+}
+
+/* At the byte where something is to happen. FALSE: nothing more goes out for now. */
+static gboolean
+happen (FaultProxy *self, Connection *connection, gboolean is_up)
+{
+  FaultPoint *point = is_up ? &self->up : &self->down;
+
+  if (point->trap == 0)
+    {
+      point->trap = -1;
+      self->stall = TRUE;
+      self->trap (self->trap_data);
+      return FALSE;
+    }
+  if (point->cut == 0)
+    {
+      point->cut = -1;
+      cut (connection, is_up);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The next bytes of the packet that may go at once. */
+static gsize
+next_size (FaultPoint *point, Packet *packet)
+{
+  if (point->garble == 0)
+    {
+      packet->data[packet->used] ^= 0x5a;
+      point->garble = -1;
+    }
+  return limit (point->cut, limit (point->trap, limit (point->garble, packet->size - packet->used)));
+}
+
 /* What is due goes out. */
 static void
 give_out (FaultProxy *self, Connection *connection, gboolean is_up)
 {
   Way *way = is_up ? &connection->up : &connection->down;
-  gint64 *left = is_up ? &self->cut_up : &self->cut_down;
+  FaultPoint *point = is_up ? &self->up : &self->down;
   Packet *packet;
 
   while ((packet = g_queue_peek_head (&way->packets)) != NULL && packet->due <= g_get_monotonic_time ())
     {
-      gsize size = packet->size - packet->used;
-      gssize n;
+      gsize size = next_size (point, packet);
+      gssize n = size == 0 ? 0 : send (is_up ? connection->service : connection->client, packet->data + packet->used, size, MSG_NOSIGNAL);
 
-      if (*left >= 0)
-        size = MIN (size, (gsize) *left);
-      n = size == 0 ? 0 : send (is_up ? connection->service : connection->client, packet->data + packet->used, size, MSG_NOSIGNAL);
       if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
       if (n < 0)
@@ -299,16 +319,13 @@ give_out (FaultProxy *self, Connection *connection, gboolean is_up)
       *(is_up ? &self->counts.up : &self->counts.down) += n;
       packet->used += (gsize) n;
       way->queued -= (gsize) n;
-      if (*left >= 0)
-        *left -= n;
-      if (*left == 0)
-        {
-          *left = -1;
-          cut (connection, is_up);
-          return;
-        }
+      count_down (&point->cut, n);
+      count_down (&point->trap, n);
+      count_down (&point->garble, n);
       if (packet->used == packet->size)
         g_free (g_queue_pop_head (&way->packets));
+      if (!happen (self, connection, is_up))
+        return;
     }
   if (packet == NULL && way->ended && !way->shut)
     {
@@ -330,7 +347,7 @@ work_on (FaultProxy *self, Connection *connection, short client_events, short se
     take_in (self, connection, FALSE);
   if (!connection->dead)
     give_out (self, connection, TRUE);
-  if (!connection->dead)
+  if (!connection->dead && !self->stall)
     give_out (self, connection, FALSE);
   /* Who has closed towards the service waits for nothing more: libsoup 3.2's server never closes from its side (fixed in 3.3). */
   if (!connection->dead && connection->up.shut)
@@ -403,8 +420,8 @@ bury (FaultProxy *self)
     }
 }
 
-static gpointer
-run (gpointer data)
+gpointer
+_fault_proxy_run (gpointer data)
 {
   FaultProxy *self = data;
 
@@ -439,130 +456,4 @@ run (gpointer data)
     }
   g_mutex_unlock (&self->lock);
   return NULL;
-}
-
-/* ---- from outside ---- */
-
-FaultProxy *
-fault_proxy_new (guint16 service_port)
-{
-  FaultProxy *self = g_new0 (FaultProxy, 1);
-
-  self->service_port = service_port;
-  self->cut_up = self->cut_down = -1;
-  self->connections = g_ptr_array_new_with_free_func (connection_free);
-  self->listener = listen_anywhere (&self->port);
-  g_assert_cmpint (pipe (self->wake), ==, 0);
-  fcntl (self->wake[0], F_SETFL, O_NONBLOCK);
-  g_mutex_init (&self->lock);
-  self->thread = g_thread_new ("fault-proxy", run, self);
-  return self;
-}
-
-/* Lets go of the lock and has the thread look again. */
-static void
-wake (FaultProxy *self)
-{
-  g_mutex_unlock (&self->lock);
-  g_assert_cmpint (write (self->wake[1], "x", 1), ==, 1);
-}
-
-void
-fault_proxy_free (FaultProxy *self)
-{
-  g_mutex_lock (&self->lock);
-  self->ended = TRUE;
-  wake (self);
-  g_thread_join (self->thread);
-  g_ptr_array_unref (self->connections);
-  close (self->listener);
-  close (self->wake[0]);
-  close (self->wake[1]);
-  g_mutex_clear (&self->lock);
-  g_free (self);
-}
-
-guint16
-fault_proxy_port (FaultProxy *self)
-{
-  return self->port;
-}
-
-FaultCounts
-fault_proxy_counts (FaultProxy *self)
-{
-  FaultCounts counts;
-
-  g_mutex_lock (&self->lock);
-  counts = self->counts;
-  g_mutex_unlock (&self->lock);
-  return counts;
-}
-
-void
-fault_proxy_reset_counts (FaultProxy *self)
-{
-  g_mutex_lock (&self->lock);
-  memset (&self->counts, 0, sizeof self->counts);
-  wake (self);
-}
-
-void
-fault_proxy_cut_after (FaultProxy *self, gint64 up, gint64 down)
-{
-  g_mutex_lock (&self->lock);
-  self->cut_up = up;
-  self->cut_down = down;
-  wake (self);
-}
-
-void
-fault_proxy_stall (FaultProxy *self, gboolean stall)
-{
-  g_mutex_lock (&self->lock);
-  self->stall = stall;
-  wake (self);
-}
-
-void
-fault_proxy_swallow_answer (FaultProxy *self)
-{
-  g_mutex_lock (&self->lock);
-  self->swallow = TRUE;
-  wake (self);
-}
-
-void
-fault_proxy_repeat (FaultProxy *self, gboolean repeat)
-{
-  g_mutex_lock (&self->lock);
-  self->repeat = repeat;
-  wake (self);
-}
-
-void
-fault_proxy_link (FaultProxy *self, guint bits_per_second, guint delay_ms)
-{
-  g_mutex_lock (&self->lock);
-  self->bits_per_second = bits_per_second;
-  self->delay_ms = delay_ms;
-  if (bits_per_second > 0)
-    receive_little (self->listener);
-  wake (self);
-}
-
-void
-fault_proxy_refuse (FaultProxy *self, gboolean refuse)
-{
-  g_mutex_lock (&self->lock);
-  self->refuse = refuse;
-  wake (self);
-}
-
-void
-fault_proxy_reset_connections (FaultProxy *self)
-{
-  g_mutex_lock (&self->lock);
-  self->reset_all = TRUE;
-  wake (self);
 }

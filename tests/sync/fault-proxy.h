@@ -32,6 +32,13 @@ void fault_proxy_reset_counts (FaultProxy *self);
 
 /* Resets the connection when so many more bytes have gone up, or down: exactly so many arrive. Once; -1: does not. */
 void fault_proxy_cut_after (FaultProxy *self, gint64 up, gint64 down);
+/* The byte after so many more up, or down, arrives as another one. Once; -1: does not. */
+void fault_proxy_garble_after (FaultProxy *self, gint64 up, gint64 down);
+/* When exactly so many more bytes have gone up, or down, everything stalls until fault_proxy_stall (FALSE), and @func is called on
+ * the box's own thread: it must not call the box. Once; -1: does not. */
+void fault_proxy_trap_after (FaultProxy *self, gint64 up, gint64 down, void (*func) (gpointer data), gpointer data);
+/* New connections go to another port: the service was started anew, or it is another instance. */
+void fault_proxy_lead_to (FaultProxy *self, guint16 service_port);
 /* Nothing goes either way any more, and nobody is told; what comes in the meantime waits. */
 void fault_proxy_stall (FaultProxy *self, gboolean stall);
 /* The next answer never arrives: its first bytes come from the service, then the connection is reset. Once. */
