@@ -486,6 +486,8 @@ part_from_twin (Take *self, GError **error)
   if (mc_setting_desk_to_take (self->tx->db, self->tx->origin, &number, &full))
     {
       self->taken->desk_moved = number;
+      /* That it moved is an entry, which is to be sent. */
+      self->taken->more |= number != 0;
       return number == 0 || mc_setting_move_desk (self->tx, number, error);
     }
   if (g_error_matches (full, MC_ERROR, MC_ERROR_REJECTED))

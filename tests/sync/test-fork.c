@@ -247,6 +247,81 @@ test_audit_alone (Office *office, gconstpointer data)
   fixture_folder_remove (g_steal_pointer (&image));
 }
 
+/* ---- which number the desk has afterwards ------------------------------------------------------------------------------- */
+
+static gint64
+number_of (SyncDesk *desk)
+{
+  return fixture_int (desk->fixture.folder, "SELECT number FROM desk WHERE origin = (SELECT value FROM local WHERE key = 'origin')");
+}
+
+static void
+wait_a_minute (Office *office)
+{
+  for (guint i = 0; i < office->desks->len; i++)
+    {
+      McClock *clock = ((SyncDesk *) g_ptr_array_index (office->desks, i))->fixture.clock;
+
+      mc_clock_set (clock, mc_clock_now (clock) + 60);
+    }
+}
+
+static void
+answer (SyncDesk *desk)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mc_desk_answer_last_slip (desk->fixture.desk, NULL, 0, &error));
+  g_assert_no_error (error);
+}
+
+/* What comes back is the desk's own lost work, and no other desk that has its number; neither is what it lost the time before. */
+static void
+test_number_stays (Office *office, gconstpointer data)
+{
+  wait_a_minute (office);
+  settle (office, 3, 0);
+  answer (office->a);
+  receive (office->a, 1);
+  settle (office, 4, 0);
+  g_assert_cmpint (number_of (office->a), ==, 2);
+
+  sync_set_back (office->a, office->backup);
+  wait_a_minute (office);
+  answer (office->a);
+  settle (office, 4, 0);
+  receive (office->a, 1);
+  settle (office, 5, 0);
+  g_assert_cmpint (number_of (office->a), ==, 2);
+  g_assert_cmpint (number_of (office->b), ==, 3);
+}
+
+/* A second machine goes on from a copy under the same number, and the first one lives: the second moves when it hears of that. */
+static void
+test_copy_moves (Office *office, gconstpointer data)
+{
+  SyncDesk *copy = g_new0 (SyncDesk, 1);
+
+  settle (office, 3, 0);
+  copy->token = 4;
+  copy->late = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  copy->fixture = (Fixture) { .folder = fixture_folder_new (), .clock = mc_clock_new_fixed (mc_clock_now (office->b->fixture.clock) + 30) };
+  fixture_close (&office->b->fixture);
+  fixture_copy_folder (office->b->fixture.folder, copy->fixture.folder);
+  fixture_open (&office->b->fixture);
+  fixture_open (&copy->fixture);
+  sync_desk_enrol (copy, office->hub);
+  g_ptr_array_add (office->desks, copy);
+  answer (copy);
+  settle (office, 3, 0);
+  g_assert_cmpint (number_of (copy), ==, 3);
+  wait_a_minute (office);
+  receive (office->b, 1);
+  settle (office, 4, 0);
+  g_assert_cmpint (number_of (office->b), ==, 3);
+  g_assert_cmpint (number_of (copy), ==, 1);
+}
+
 #define office_test(path, func) g_test_add (path, Office, NULL, set_up, func, tear_down)
 
 int
@@ -262,5 +337,7 @@ main (int argc, char *argv[])
   office_test ("/fork/of-an-origin-it-was-before", test_former);
   office_test ("/fork/twice", test_twice);
   office_test ("/fork/of-the-audit-stream-alone", test_audit_alone);
+  office_test ("/fork/the-number-of-the-desk-stays", test_number_stays);
+  office_test ("/fork/a-copy-takes-another-number-when-the-first-machine-lives", test_copy_moves);
   return g_test_run ();
 }
