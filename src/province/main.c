@@ -18,6 +18,8 @@ static const McProvinceCommand commands[] = {
   { "publish", "FILE [--from DATE]", N_ ("A catalogue version for all offices"), mc_command_publish },
   { "submit", "[FILE|-]", N_ ("Online dossiers, one JSON object a line"), mc_command_submit },
   { "status", "CODE STATE [--note T] [--number N] [--result FILE]", N_ ("What a department decided"), mc_command_status },
+  { "bundle", "import FILE... [--receipts DIR] | export --office CODE FILE", N_ ("Data packages of desks that come by USB stick"),
+    mc_command_bundle },
   { "show", "CODE", N_ ("One dossier"), mc_command_show },
   { "stats", "", N_ ("What the province holds"), mc_command_stats },
 };
@@ -53,6 +55,7 @@ clear (McProvinceCtl *ctl)
   g_free (ctl->note);
   g_free (ctl->result);
   g_free (ctl->number);
+  g_free (ctl->receipts);
 }
 
 static McExit
@@ -74,6 +77,7 @@ parse_and_run (McProvinceCtl *ctl, int argc, char **argv)
     { "note", 0, 0, G_OPTION_ARG_STRING, &ctl->note, N_ ("Note that goes with it"), "TEXT" },
     { "number", 0, 0, G_OPTION_ARG_STRING, &ctl->number, N_ ("Number of the result"), "N" },
     { "result", 0, 0, G_OPTION_ARG_FILENAME, &ctl->result, N_ ("File of the result"), "FILE" },
+    { "receipts", 0, 0, G_OPTION_ARG_FILENAME, &ctl->receipts, N_ ("Folder for the receipts"), "DIR" },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Show the version"), NULL },
     { NULL },

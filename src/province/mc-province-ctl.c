@@ -200,8 +200,8 @@ print_submitted (const char *ref, const char *code)
   print_built (builder);
 }
 
-static McFileStore *
-open_files (McProvinceCtl *ctl, McPg *pg, GError **error)
+McFileStore *
+mc_province_ctl_files (McProvinceCtl *ctl, McPg *pg, GError **error)
 {
   g_autoptr (McPgRows) rows = mc_pg_query (pg, "SELECT blobs FROM service", NULL, error);
   const char *folder = ctl->blobs != NULL ? ctl->blobs : rows != NULL ? mc_pg_get_text (rows, 0, 0) : NULL;
@@ -222,7 +222,7 @@ submit_line (McProvinceCtl *ctl, McPg *pg, const McProvinceKey *key, const char 
   g_autoptr (McFileStore) files = NULL;
   g_autofree char *code = NULL, *ref = NULL;
 
-  if (object == NULL || (json_object_has_member (object, "files") && (files = open_files (ctl, pg, error)) == NULL) ||
+  if (object == NULL || (json_object_has_member (object, "files") && (files = mc_province_ctl_files (ctl, pg, error)) == NULL) ||
       (code = mc_province_submit (pg, key, files, g_get_user_name (), object, error)) == NULL)
     return FALSE;
   if (ctl->json && mc_json_read_text (object, "ref", &ref, NULL))
@@ -278,7 +278,7 @@ mc_command_status (McProvinceCtl *ctl, int argc, char **argv)
   if ((pg = mc_province_ctl_open (ctl, &key, &status)) == NULL)
     return status;
   decision = (McDecision) { argv[1], argv[2], ctl->note, ctl->number, ctl->result, NULL };
-  if ((ctl->result != NULL && (files = open_files (ctl, pg, &error)) == NULL) ||
+  if ((ctl->result != NULL && (files = mc_province_ctl_files (ctl, pg, &error)) == NULL) ||
       !mc_province_decide (pg, &key, files, g_get_user_name (), &decision, &state, &error))
     return mc_province_fail (error);
   if (ctl->json)

@@ -29,6 +29,7 @@ typedef struct
   int desk;
   char *from;
   char *note, *result, *number;
+  char *receipts;
 } McProvinceCtl;
 
 typedef struct
@@ -46,6 +47,7 @@ McExit mc_command_account (McProvinceCtl *ctl, int argc, char **argv);
 McExit mc_command_publish (McProvinceCtl *ctl, int argc, char **argv);
 McExit mc_command_submit (McProvinceCtl *ctl, int argc, char **argv);
 McExit mc_command_status (McProvinceCtl *ctl, int argc, char **argv);
+McExit mc_command_bundle (McProvinceCtl *ctl, int argc, char **argv);
 McExit mc_command_show (McProvinceCtl *ctl, int argc, char **argv);
 McExit mc_command_stats (McProvinceCtl *ctl, int argc, char **argv);
 
@@ -54,6 +56,8 @@ McExit mc_province_fail (const GError *error);
 
 /* A connection with tables of this version, and the key; NULL with *status. */
 McPg *mc_province_ctl_open (McProvinceCtl *ctl, McProvinceKey *key, McExit *status);
+/* The folder of the files: --blobs, or the one the service uses. */
+McFileStore *mc_province_ctl_files (McProvinceCtl *ctl, McPg *pg, GError **error);
 /* A file, or standard input for NULL and "-". (transfer full) */
 char *mc_province_ctl_read (const char *path, gsize *size, GError **error);
 

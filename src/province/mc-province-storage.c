@@ -89,6 +89,47 @@ mc_province_tx_for_office (McProvinceTx *self, McPg *pg, const char *code, GErro
   return TRUE;
 }
 
+gboolean
+mc_province_tx_for_writer (McProvinceTx *self, McPg *pg, const char *office, const guint8 origin[MC_ORIGIN_SIZE],
+                           const guint8 public_key[32], const McEntryRef *previous, GError **error)
+{
+  g_auto (McPgArgs) args = { 0 };
+  g_autoptr (McPgRows) rows = NULL;
+
+  mc_pg_text (&args, office);
+  mc_pg_bytes (&args, origin, MC_ORIGIN_SIZE);
+  mc_pg_bytes (&args, public_key, 32);
+  mc_pg_bytes (&args, previous != NULL ? previous->origin : NULL, MC_ORIGIN_SIZE);
+  /* A machine that was enrolled anew has an older row that is revoked. */
+  rows = mc_pg_query (pg,
+                      "SELECT o.id, o.code, p.id, c.id, d.id, d.number, d.revoked IS NOT NULL AS gone"
+                      " FROM office o JOIN desk d ON d.office = o.id"
+                      " LEFT JOIN origin p ON p.office = o.id AND p.desk IS NULL"
+                      " LEFT JOIN origin c ON c.office = 0 AND c.desk IS NULL"
+                      " WHERE o.code = $1 AND (d.public_key = $3 OR d.id IN"
+                      " (SELECT desk FROM origin WHERE office = o.id AND (public_key = $3 OR id = $4)))"
+                      " AND NOT EXISTS (SELECT FROM origin WHERE id = $2 AND (office <> o.id OR public_key <> $3))"
+                      " ORDER BY gone, d.id DESC LIMIT 1",
+                      &args, error);
+  if (rows == NULL)
+    return FALSE;
+  if (mc_pg_n (rows) == 0)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("The desk that wrote this data package is not enrolled here"));
+      return FALSE;
+    }
+  if (mc_pg_get_int (rows, 0, 6))
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_AUTH_REQUIRED,
+                           _ ("The desk that wrote this data package was let in once, and is no longer"));
+      return FALSE;
+    }
+  set_office (self, pg, rows);
+  self->desk = mc_pg_get_int (rows, 0, 4);
+  self->desk_number = (int) mc_pg_get_int (rows, 0, 5);
+  return TRUE;
+}
+
 /* ---- chains ---------------------------------------------------------------------------------------------- */
 
 static gboolean

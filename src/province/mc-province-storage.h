@@ -36,6 +36,16 @@ gboolean mc_province_tx_for_token (McProvinceTx *self, McPg *pg, const char *tok
 /* Of an office by its code, the province speaking; NOT_FOUND. "" is the common one. */
 gboolean mc_province_tx_for_office (McProvinceTx *self, McPg *pg, const char *code, GError **error);
 
+/**
+ * mc_province_tx_for_writer:
+ * @origin: writes under @public_key, which signed what it brings by stick
+ * @previous: (nullable): an origin of the office that vouched for that key
+ *
+ * Of a desk that was enrolled, by its key. NOT_FOUND when the office or the desk is not known here, AUTH_REQUIRED when the desk may come in no more.
+ */
+gboolean mc_province_tx_for_writer (McProvinceTx *self, McPg *pg, const char *office, const guint8 origin[MC_ORIGIN_SIZE],
+                                    const guint8 public_key[32], const McEntryRef *previous, GError **error);
+
 /* SHA-256 of a secret, which is all that is stored of it. */
 void mc_secret_hash (const char *secret, guint8 hash[MC_HASH_SIZE]);
 

@@ -129,6 +129,7 @@ typedef struct
   const char *path;
   const McCarrySelf *self;
   GArray *recipients;
+  GByteArray *hello; /* nothing when the province is no recipient */
   McCarryPlan *plan;
   McCarryProgress progress;
   GCancellable *cancellable;
@@ -141,7 +142,7 @@ write_part (Export *self, const McCarryPart *part, const McBundleInfo *info, McB
   g_autoptr (McBundleWriter) writer = mc_bundle_writer_new (path, info, self->recipients, self->self->secret_key, error);
   GStatBuf st;
 
-  if (writer == NULL ||
+  if (writer == NULL || !mc_bundle_writer_put (writer, self->hello, error) ||
       !_mc_carry_write_part (self->plan, part, self->store, self->blobs, writer, &self->progress, self->cancellable, error) ||
       !mc_bundle_writer_finish (writer, error))
     return FALSE;
@@ -174,6 +175,12 @@ write_parts (Export *self, McBundleWritten *written, GError **error)
   return TRUE;
 }
 
+static gboolean
+put_hello (McTx *tx, gpointer data, GError **error)
+{
+  return mc_exchange_hello (tx, data, error);
+}
+
 gboolean
 mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, gint64 part_max, McSyncProgressFunc progress,
                   gpointer data, GCancellable *cancellable, McBundleWritten *written, GError **error)
@@ -181,7 +188,8 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
   g_auto (McCarrySelf) self = { 0 };
   g_auto (McCarryPlan) plan = { 0 };
   g_autoptr (GArray) recipients = NULL;
-  Export export = { store, blobs, path, &self, NULL, &plan, { progress, data, 0, 0 }, cancellable };
+  g_autoptr (GByteArray) hello = g_byte_array_new ();
+  Export export = { store, blobs, path, &self, NULL, hello, &plan, { progress, data, 0, 0 }, cancellable };
 
   memset (written, 0, sizeof *written);
   written->paths = g_ptr_array_new_with_free_func (g_free);
@@ -195,7 +203,8 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
       return FALSE;
     }
   _mc_carry_plan_init (&plan, part_max);
-  if (_mc_carry_is_cancelled (cancellable, error) || (recipients = _mc_carry_recipients (store, whom, error)) == NULL ||
+  if (_mc_carry_is_cancelled (cancellable, error) ||
+      ((whom & MC_CARRY_PROVINCE) != 0 && !mc_store_write (store, put_hello, hello, error)) || (recipients = _mc_carry_recipients (store, whom, error)) == NULL ||
       !make_plan (&plan, store, blobs, whom, error))
     return FALSE;
   /* Own keys are among them. */

@@ -9,8 +9,7 @@
 #include "mc-carry-private.h"
 #include "mc-error.h"
 #include "mc-exchange-private.h"
-#include "mc-json.h"
-#include "mc-origin.h"
+#include "mc-vouch.h"
 
 /* Frames that are taken in one transaction: an officer who saves meanwhile does not wait for all of a stick. */
 #define SLICE (512 * 1024)
@@ -49,40 +48,21 @@ typedef struct
 } Voucher;
 
 static gboolean
-body_vouches (Voucher *self, JsonObject *body, GError **error)
-{
-  g_autofree char *hex = NULL, *previous = NULL, *vouched = NULL;
-  guint8 key[MC_PUBLIC_KEY_SIZE], signature[MC_SIGNATURE_SIZE];
-  McEntryRef ref;
-  Key old = { ref.origin, { 0 }, FALSE };
-
-  if (!mc_json_read_text (body, "public_key", &hex, NULL) || !mc_json_read_text (body, "previous", &previous, NULL) ||
-      !mc_json_read_text (body, "vouched", &vouched, NULL) || hex == NULL || previous == NULL || vouched == NULL ||
-      !mc_hex_decode (hex, key, sizeof key) || !mc_hex_decode (vouched, signature, sizeof signature) ||
-      !mc_entry_ref_from_text (previous, &ref) || memcmp (key, self->info->public_key, sizeof key) != 0)
-    return TRUE;
-  if (!mc_store_read (self->store, read_key, &old, error))
-    return FALSE;
-  self->vouched = old.found && mc_head_verify (old.key, self->info->origin, MC_STREAM_WORK, 0, key, signature);
-  return TRUE;
-}
-
-static gboolean
 look_for_voucher (const McFrame *frame, gpointer data, GError **error)
 {
   Voucher *self = data;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_auto (McBatch) batch = { 0 };
-  const McEntry *entry;
-  JsonObject *body = NULL;
+  McVouch vouch;
+  Key old = { vouch.previous.origin, { 0 }, FALSE };
 
   if (self->vouched || frame->type != MC_FRAME_ENTRIES || !mc_batch_decode (&batch, frame->payload, frame->size, NULL) ||
-      memcmp (batch.origin, self->info->origin, MC_ORIGIN_SIZE) != 0 || batch.stream != MC_STREAM_WORK || batch.first_seq != 1)
+      memcmp (batch.origin, self->info->origin, MC_ORIGIN_SIZE) != 0 || !mc_vouch_read (&batch, &vouch) ||
+      memcmp (vouch.public_key, self->info->public_key, sizeof vouch.public_key) != 0)
     return TRUE;
-  entry = &g_array_index (batch.entries, McEntry, 0);
-  if (entry->body != NULL)
-    body = mc_json_parse_object (parser, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body), NULL);
-  return body == NULL || body_vouches (self, body, error);
+  if (!mc_store_read (self->store, read_key, &old, error))
+    return FALSE;
+  self->vouched = old.found && mc_vouch_holds (&vouch, self->info->origin, old.key);
+  return TRUE;
 }
 
 static gboolean
@@ -484,20 +464,11 @@ put_heads (GByteArray *frames, GArray *chains)
     }
 }
 
-static char *
-receipt_path (const char *bundle)
-{
-  g_autofree char *stem = g_str_has_suffix (bundle, MC_BUNDLE_SUFFIX) ? g_strndup (bundle, strlen (bundle) - strlen (MC_BUNDLE_SUFFIX))
-                                                                      : g_strdup (bundle);
-
-  return g_strconcat (stem, MC_BUNDLE_RECEIPT_SUFFIX, NULL);
-}
-
 char *
 mc_bundle_write_receipt (McStore *store, const char *bundle, const McBundleTaken *taken, GError **error)
 {
   McReceipt receipt = { .part = taken->info.part };
-  g_autofree char *path = receipt_path (bundle);
+  g_autofree char *path = mc_bundle_receipt_path (bundle);
   g_autoptr (GArray) recipients = g_array_new (FALSE, FALSE, sizeof (McPublicKey)), chains = NULL;
   g_autoptr (GByteArray) frames = g_byte_array_new ();
   g_autoptr (McBundleWriter) writer = NULL;

@@ -89,6 +89,15 @@ read_header (const McFrame *frame, McBundleInfo *info, GError **error)
          damaged (error);
 }
 
+char *
+mc_bundle_receipt_path (const char *bundle)
+{
+  g_autofree char *stem = g_str_has_suffix (bundle, MC_BUNDLE_SUFFIX) ? g_strndup (bundle, strlen (bundle) - strlen (MC_BUNDLE_SUFFIX))
+                                                                      : g_strdup (bundle);
+
+  return g_strconcat (stem, MC_BUNDLE_RECEIPT_SUFFIX, NULL);
+}
+
 void
 mc_put_receipt (GByteArray *out, const McReceipt *receipt)
 {

@@ -49,6 +49,9 @@ typedef struct
   gint64 at;
 } McReceipt;
 
+/* Where the receipt of a bundle's part stands beside it. (transfer full) */
+char *mc_bundle_receipt_path (const char *bundle);
+
 void mc_put_receipt (GByteArray *out, const McReceipt *receipt);
 gboolean mc_read_receipt (const McFrame *frame, McReceipt *receipt, GError **error);
 

@@ -386,3 +386,21 @@ mc_exchange_request (McTx *tx, const McExchangeLimits *limits, gboolean *more, G
   g_byte_array_append (out, self.entries->data, self.entries->len);
   return out;
 }
+
+gboolean
+mc_exchange_hello (McTx *tx, GByteArray *out, GError **error)
+{
+  McHello hello = { .version = MC_FRAME_VERSION };
+  g_autoptr (GArray) former = g_array_new (FALSE, FALSE, sizeof (OriginId)), chains = NULL;
+  g_auto (McPeer) peer = { 0 };
+  gboolean enrolled;
+
+  if (!mc_peer_load (tx->db, &peer, &enrolled, error) || (chains = mc_peer_chains (tx->db, error)) == NULL ||
+      !list_former (tx, former, error) || !common_head (tx->db, peer.common, &hello.common, error))
+    return FALSE;
+  memcpy (hello.origin, tx->origin_id, MC_ORIGIN_SIZE);
+  hello.cursor = peer.cursor;
+  name_former (&hello, chains, former);
+  mc_put_hello (out, &hello);
+  return TRUE;
+}

@@ -27,6 +27,10 @@ typedef struct
  */
 GByteArray *mc_exchange_request (McTx *tx, const McExchangeLimits *limits, gboolean *more, GError **error);
 
+/* HELLO alone, for a bundle: who speaks, and how far the province's stream is known here, so that its receipt can bring the rest. It names no
+ * heads: what the province has when the stick arrives, nobody knows yet. */
+gboolean mc_exchange_hello (McTx *tx, GByteArray *out, GError **error);
+
 typedef enum
 {
   MC_FROM_PROVINCE, /* over TLS, or a bundle that the province signed as a whole: order, acknowledgements and cursor count */
