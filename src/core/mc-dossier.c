@@ -64,6 +64,7 @@ mc_dossier_free (McDossier *self)
     return;
   g_free (self->uid);
   g_free (self->code);
+  g_free (self->official_code);
   mc_intake_free (self->intake);
   g_free (self->procedure_name);
   g_free (self->procedure_short);

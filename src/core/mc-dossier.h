@@ -48,7 +48,9 @@ typedef struct
 {
   gint64 id;       /* this store's row; newest received first when descending. Not the same on other stores */
   char *uid;       /* the same on every store: "<origin hex>.<seq>" of its first entry */
-  char *code;      /* mã hồ sơ */
+  char *code;      /* mã hồ sơ, mã cấp tại quầy: as the slip says */
+  char *official_code; /* (nullable) mã hồ sơ chính thức: as the province's own system gave it. The code itself where it was sent online */
+  gboolean to_retype;  /* waits to be typed into the province's system (mc-retype.h); told in rows of lists only */
   McState state;
   McIntake *intake; /* (owned) as received and corrected since */
   char *procedure_name;  /* as pinned on receipt */

@@ -20,9 +20,10 @@ print_dossier (McCtl *ctl, const McDossier *dossier)
       mc_ctl_print_json (builder);
       return;
     }
-  g_print ("%s\t%s\t%s\t%s\t%s\n", dossier->code,
+  g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", dossier->code,
            dossier->procedure_short != NULL ? dossier->procedure_short : dossier->intake->procedure_code,
-           mc_dossier_owner (dossier)->name, mc_state_to_text (dossier->state), due);
+           mc_dossier_owner (dossier)->name, mc_state_to_text (dossier->state), due,
+           dossier->official_code != NULL ? dossier->official_code : "");
 }
 
 static void

@@ -113,9 +113,8 @@ add_action (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 n
   return TRUE;
 }
 
-/* The node of what was built, for folding, and its text, for the journal. */
-static gboolean
-append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
+gboolean
+_mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError **error)
 {
   McEntryRef first = { .seq = row->seq }, parent = { .seq = row->head_seq }, ref;
   g_autofree char *text = json_to_string (body, FALSE);
@@ -123,13 +122,13 @@ append_deed (McTx *tx, Deed *deed, McRow *row, JsonNode *body, GError **error)
 
   if (!mc_journal_origin_id (tx->db, row->origin, first.origin, error) ||
       !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
-      !mc_journal_append (tx, MC_STREAM_WORK, deed->kind, &first, &parent, row->dossier->id, text, &ref, error))
+      !mc_journal_append (tx, MC_STREAM_WORK, kind, &first, &parent, row->dossier->id, text, &ref, error))
     return FALSE;
   if (!mc_projection_note_files (tx->db, sqlite3_last_insert_rowid (mc_db_handle (tx->db)), row->dossier->id,
                                  json_node_get_object (body), error))
     return FALSE;
   envelope.actor = g_strdup (tx->actor);
-  envelope.kind = g_strdup (deed->kind);
+  envelope.kind = g_strdup (kind);
   envelope.seq = ref.seq;
   if (mc_fold_is_exclusive (&envelope, json_node_get_object (body)))
     {
@@ -176,7 +175,7 @@ write_deed (McTx *tx, gpointer data, GError **error)
 
   if ((body = make_body (tx, deed, id, error)) == NULL)
     return FALSE;
-  if (!append_deed (tx, deed, &row, body, error) || !mc_projection_update (tx->db, &old, &row, error) ||
+  if (!_mc_desk_append (tx, deed->kind, &row, body, error) || !mc_projection_update (tx->db, &old, &row, error) ||
       !mc_projection_settle (tx->db, json_node_get_object (body), error))
     return FALSE;
   deed->result = mc_projection_fold (tx->db, id, error);

@@ -4,6 +4,7 @@
 #include "mc-blobs.h"
 #include "mc-desk-rules.h"
 #include "mc-desk.h"
+#include "mc-projection.h"
 #include "mc-store.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,8 @@ McDossier *_mc_desk_act_again (McDesk *self, const char *code, McAction action, 
 McBlobs *_mc_desk_blobs (McDesk *self, GError **error);
 /* An entry of a dossier whose body is known beforehand. (transfer full) body. Waits; from any thread. */
 McDossier *_mc_desk_add (McDesk *self, const char *code, const char *kind, char *body, GError **error);
+/* An entry of a dossier that is there: into the journal as text, and folded into @row as the node it was. The table is the caller's. */
+gboolean _mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError **error);
 /* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure (nullable) is of @rules. */
 McDossier *_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure,
                             gint64 received_at);

@@ -139,6 +139,8 @@ mc_desk_event_text (const McEvent *event)
     return g_strdup (_ ("Sent online"));
   if (strcmp (event->kind, "attach") == 0)
     return g_strdup (_ ("Put a file to it"));
+  if (strcmp (event->kind, "official-code") == 0)
+    return g_strdup (event->note != NULL ? _ ("Official code of the province") : _ ("Took the official code back"));
   if (strcmp (event->kind, "settle") == 0)
     return g_strdup (_ ("Settled what two did at once"));
   if (event->action != NULL && mc_action_from_key (event->action, &action))
@@ -233,6 +235,7 @@ read_home (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
          mc_counters_sum (db, MC_COUNTER_OPEN, today, today, &counts->due_today, error) &&
          mc_counters_sum (db, MC_COUNTER_OPEN, today + 1, query->soon, &counts->due_soon, error) &&
          mc_counters_sum (db, MC_COUNTER_OPEN, G_MININT32, today - 1, &counts->overdue, error) &&
+         mc_counters_sum (db, MC_COUNTER_RETYPE, G_MININT32, G_MAXINT32, &counts->to_retype, error) &&
          read_unsent (db, &counts->unsent, error);
 }
 

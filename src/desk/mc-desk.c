@@ -4,7 +4,7 @@
 #include "mc-desk-private.h"
 #include "mc-desk-sync-private.h"
 
-#include "mc-code.h"
+#include "mc-official-code.h"
 #include "mc-text.h"
 
 #define POLL_SECONDS 1
@@ -281,9 +281,9 @@ char *
 _mc_desk_clean_code (const char *text)
 {
   g_autofree char *clean = mc_text_clean (text);
-  McCode code;
+  McOfficialCode code;
 
-  return mc_code_parse (clean, &code, NULL) ? mc_code_format (code.office, code.day, code.number) : g_ascii_strup (clean, -1);
+  return mc_official_code_parse (clean, &code, NULL) ? g_strdup (code.text) : g_ascii_strup (clean, -1);
 }
 
 void

@@ -129,6 +129,7 @@ typedef struct
   gint64 due_soon;     /* open, due within the next two working days */
   gint64 overdue;
   gint64 not_forwarded_today; /* received, still at the desk, to be transferred today */
+  gint64 to_retype;    /* to be typed into the province's system, of the whole office */
   gint64 unsent;       /* entries the province has not acknowledged */
 } McHomeCounts;
 

@@ -442,6 +442,10 @@ _mc_list_view (const McListFilter *filter)
       view.kind = MC_VIEW_OPEN;
       view.from = view.to = filter->day;
       break;
+    case MC_LIST_RETYPE:
+      view.kind = MC_VIEW_RETYPE;
+      view.desk = filter->desk;
+      break;
     case MC_LIST_ALL:
     case MC_LIST_SEARCH:
     default:

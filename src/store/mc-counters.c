@@ -3,6 +3,8 @@
 
 #include "mc-counters.h"
 
+#include "mc-code.h"
+
 #define BLOCK_DAYS (1 << MC_COUNTER_BLOCK_BITS)
 
 gint64
@@ -19,7 +21,7 @@ typedef struct
   gint64 n;
 } Share;
 
-#define MAX_SHARES 6
+#define MAX_SHARES 8
 
 static int
 shares_of (const McDossier *dossier, Share shares[MAX_SHARES])
@@ -37,6 +39,11 @@ shares_of (const McDossier *dossier, Share shares[MAX_SHARES])
     shares[n++] = (Share) { MC_COUNTER_RETURNED, mc_day_of_time (dossier->returned_at), 1 };
   if (dossier->paid_at != 0 && dossier->fee > 0)
     shares[n++] = (Share) { MC_COUNTER_FEES, mc_day_of_time (dossier->paid_at), dossier->fee };
+  if (dossier->to_retype)
+    {
+      shares[n++] = (Share) { MC_COUNTER_RETYPE, received, 1 };
+      shares[n++] = (Share) { MC_COUNTER_RETYPE_DESK + MIN (dossier->desk, MC_CODE_DESKS), received, 1 };
+    }
   return n;
 }
 

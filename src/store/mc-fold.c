@@ -3,8 +3,12 @@
 
 #include "mc-fold.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mc-code.h"
+#include "mc-error.h"
 #include "mc-json.h"
+#include "mc-official-code.h"
 
 /* What the desk decides when it takes an online dossier in, as on a receipt of its own. */
 static gboolean
@@ -119,6 +123,24 @@ fold_act (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GErr
   return TRUE;
 }
 
+/* Of several the last in the order stands; one without a code takes it back. */
+static gboolean
+fold_official_code (McDossier *dossier, JsonObject *body, GError **error)
+{
+  g_autofree char *code = NULL;
+
+  if (!mc_json_read_text (body, "official", &code, error))
+    return FALSE;
+  if (code != NULL && !mc_official_code_is_sound (code))
+    {
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” has a value of the wrong kind"), "official");
+      return FALSE;
+    }
+  g_free (dossier->official_code);
+  dossier->official_code = g_steal_pointer (&code);
+  return TRUE;
+}
+
 static gboolean
 add_event (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GError **error)
 {
@@ -135,6 +157,7 @@ add_event (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GEr
   event->desk = dossier->desk;
   return body == NULL || (mc_json_read_text (body, "action", &event->action, error) &&
                           mc_json_read_text (body, "form", &event->action, error) &&
+                          mc_json_read_text (body, "official", &event->note, error) &&
                           mc_json_read_text (body, "note", &event->note, error));
 }
 
@@ -153,7 +176,17 @@ mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body,
       if (!mc_dossier_read_body (dossier, body, error))
         return FALSE;
       if (strcmp (envelope->kind, "submit") == 0)
-        dossier->state = MC_STATE_REGISTERED;
+        {
+          dossier->state = MC_STATE_REGISTERED;
+          /* It came out of the province's system. */
+          g_free (dossier->official_code);
+          dossier->official_code = g_strdup (dossier->code);
+        }
+    }
+  else if (body != NULL && strcmp (envelope->kind, "official-code") == 0)
+    {
+      if (!fold_official_code (dossier, body, error))
+        return FALSE;
     }
   else if (body != NULL && strcmp (envelope->kind, "act") == 0)
     {

@@ -12,6 +12,7 @@
 #include "mc-origin.h"
 #include "mc-peer.h"
 #include "mc-projection.h"
+#include "mc-retype.h"
 #include "mc-setting.h"
 
 #define REFUSED_CONTENT 5 /* MC_REFUSED_CONTENT of src/sync/mc-message.h */
@@ -335,8 +336,9 @@ mc_importer_finish (McImporter *self, guint *dossiers, GError **error)
       gint64 dossier = *(gint64 *) key;
       gboolean shared;
 
+      /* What the province has numbered is not to be typed into its system. */
       if (!_mc_dossier_is_shared (self->db, dossier, &shared, error) ||
-          (shared && !mc_projection_refold (self->db, dossier, error)))
+          !(shared ? mc_projection_refold (self->db, dossier, error) : mc_retype_renew (self->db, dossier, error)))
         return FALSE;
     }
   g_hash_table_remove_all (self->touched);

@@ -100,6 +100,7 @@ mc_dossier_write_json (JsonBuilder *builder, const McDossier *dossier)
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "dossier", dossier->uid);
   mc_json_add_text (builder, "code", dossier->code);
+  mc_json_add_text (builder, "official_code", dossier->official_code);
   json_builder_set_member_name (builder, "state");
   json_builder_begin_object (builder);
   mc_json_add_int (builder, "number", dossier->state);

@@ -46,17 +46,26 @@ list_of (const McView *view)
       return view->state;
     case MC_VIEW_OPEN:
       return MC_COUNTER_OPEN;
+    case MC_VIEW_RETYPE:
+      return view->desk != 0 ? MC_COUNTER_RETYPE_DESK + view->desk : MC_COUNTER_RETYPE;
     case MC_VIEW_ALL:
     default:
       return MC_COUNTER_ALL;
     }
 }
 
+/* Of the others the newest comes first. */
+static gboolean
+is_ascending (const McView *view)
+{
+  return view->kind == MC_VIEW_OPEN || view->kind == MC_VIEW_RETYPE;
+}
+
 McViewIndex *
 mc_view_index_new (McDb *db, const McView *view, GError **error)
 {
   g_autoptr (GArray) blocks
-      = mc_counters_blocks (db, list_of (view), view->from, view->to, view->kind != MC_VIEW_OPEN, error);
+      = mc_counters_blocks (db, list_of (view), view->from, view->to, !is_ascending (view), error);
   sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT max (id) FROM dossier", error);
   McViewIndex *self;
   gint64 last;
@@ -109,6 +118,17 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
                             " ORDER BY due_key, id LIMIT ?3 OFFSET ?2",
                             error);
       break;
+    case MC_VIEW_RETYPE:
+      stmt = view->desk != 0 ? mc_db_prepare (db,
+                                              "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_retype"
+                                              " WHERE to_retype = ?4 AND id >= ?1 AND id <= ?5 ORDER BY id LIMIT ?3 OFFSET ?2",
+                                              error)
+                             : mc_db_prepare (db,
+                                              "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_retype_all"
+                                              " WHERE to_retype IS NOT NULL AND id >= ?1 AND id <= ?5"
+                                              " ORDER BY id LIMIT ?3 OFFSET ?2",
+                                              error);
+      break;
     case MC_VIEW_ALL:
     default:
       stmt = mc_db_prepare (
@@ -117,7 +137,10 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
     }
   if (stmt == NULL)
     return NULL;
-  sqlite3_bind_int64 (stmt, 1, view->kind == MC_VIEW_OPEN ? day : MIN (first_id_of_day (day + 1), index->last + 1));
+  sqlite3_bind_int64 (stmt, 1,
+                      view->kind == MC_VIEW_OPEN     ? day
+                      : view->kind == MC_VIEW_RETYPE ? first_id_of_day (day)
+                                                     : MIN (first_id_of_day (day + 1), index->last + 1));
   sqlite3_bind_int64 (stmt, 2, offset);
   sqlite3_bind_int64 (stmt, 3, n);
   if (view->kind == MC_VIEW_STATE)
@@ -125,6 +148,12 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
   else if (view->kind == MC_VIEW_OPEN)
     {
       sqlite3_bind_int64 (stmt, 4, view->to);
+      sqlite3_bind_int64 (stmt, 5, index->last);
+    }
+  else if (view->kind == MC_VIEW_RETYPE)
+    {
+      if (view->desk != 0)
+        sqlite3_bind_int (stmt, 4, view->desk);
       sqlite3_bind_int64 (stmt, 5, index->last);
     }
   return stmt;
@@ -141,13 +170,18 @@ leave_out_later (McDb *db, const McViewIndex *index, GArray *days, GError **erro
             ? mc_db_prepare (db, "SELECT due_key, count (*) FROM dossier WHERE id > ?1 AND due_key IS NOT NULL GROUP BY 1", error)
         : view->kind == MC_VIEW_STATE
             ? mc_db_prepare (db, "SELECT (id >> 20) * 60, count (*) FROM dossier WHERE state = ?2 AND id > ?1 GROUP BY 1", error)
+        : view->kind == MC_VIEW_RETYPE
+            ? mc_db_prepare (db,
+                             "SELECT (id >> 20) * 60, count (*) FROM dossier INDEXED BY dossier_retype_all WHERE id > ?1"
+                             " AND to_retype IS NOT NULL AND (?2 = 0 OR to_retype = ?2) GROUP BY 1",
+                             error)
             : mc_db_prepare (db, "SELECT (id >> 20) * 60, count (*) FROM dossier WHERE id > ?1 GROUP BY 1", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, index->last);
-  if (view->kind == MC_VIEW_STATE)
-    sqlite3_bind_int (stmt, 2, view->state);
+  if (view->kind == MC_VIEW_STATE || view->kind == MC_VIEW_RETYPE)
+    sqlite3_bind_int (stmt, 2, view->kind == MC_VIEW_STATE ? (int) view->state : view->desk);
   while (mc_db_step (db, stmt, &row, error))
     {
       gint64 key, n;
@@ -192,7 +226,7 @@ mc_view_rows (McDb *db, const McViewIndex *index, gint64 first, guint n, GError 
 
   if (block == NULL)
     return g_steal_pointer (&rows);
-  days = mc_counters_days (db, list_of (view), block->day, view->from, view->to, view->kind != MC_VIEW_OPEN, error);
+  days = mc_counters_days (db, list_of (view), block->day, view->from, view->to, !is_ascending (view), error);
   if (days == NULL || !leave_out_later (db, index, days, error))
     return NULL;
   /* Rows may have left the block since the index was read. */
@@ -220,6 +254,16 @@ mc_view_rows_after (McDb *db, const McView *view, gint64 after, guint n, GError 
                           "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_state WHERE state = ?3"
                           " AND id < ?1 AND id >= ?4 AND id < ?5 ORDER BY id DESC LIMIT ?2",
                           error);
+  else if (view->kind == MC_VIEW_RETYPE)
+    stmt = view->desk != 0 ? mc_db_prepare (db,
+                                            "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_retype"
+                                            " WHERE to_retype = ?3 AND id > ?1 AND id >= ?4 AND id < ?5 ORDER BY id LIMIT ?2",
+                                            error)
+                           : mc_db_prepare (db,
+                                            "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_retype_all"
+                                            " WHERE to_retype IS NOT NULL AND id > ?1 AND id >= ?4 AND id < ?5"
+                                            " ORDER BY id LIMIT ?2",
+                                            error);
   else
     stmt = mc_db_prepare (db,
                           "SELECT " MC_ROW_COLUMNS " FROM dossier WHERE id < ?1 AND id >= ?4 AND id < ?5"
@@ -235,14 +279,40 @@ mc_view_rows_after (McDb *db, const McView *view, gint64 after, guint n, GError 
     }
   else
     {
-      sqlite3_bind_int64 (stmt, 1, after != 0 ? after : G_MAXINT64);
+      sqlite3_bind_int64 (stmt, 1, after != 0 || is_ascending (view) ? after : G_MAXINT64);
       sqlite3_bind_int64 (stmt, 4, first_id_of_day (view->from));
       sqlite3_bind_int64 (stmt, 5, first_id_of_day (view->to + 1));
       if (view->kind == MC_VIEW_STATE)
         sqlite3_bind_int (stmt, 3, view->state);
+      else if (view->kind == MC_VIEW_RETYPE && view->desk != 0)
+        sqlite3_bind_int (stmt, 3, view->desk);
     }
   sqlite3_bind_int64 (stmt, 2, n);
   return take_rows (db, stmt, rows, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+gboolean
+mc_view_rank (McDb *db, const McView *view, gint64 id, gint64 *rank, GError **error)
+{
+  McDay day = mc_day_of_time ((id >> 20) * 60);
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT count (*) FROM dossier INDEXED BY dossier_retype_all WHERE to_retype IS NOT NULL"
+                                      " AND id >= ?1 AND id < ?2 AND (?3 = 0 OR to_retype = ?3)",
+                                      error);
+  gint64 before, same_day;
+
+  g_return_val_if_fail (view->kind == MC_VIEW_RETYPE, FALSE);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, first_id_of_day (day));
+  sqlite3_bind_int64 (stmt, 2, id);
+  sqlite3_bind_int (stmt, 3, view->desk);
+  if (!mc_db_int (db, stmt, 0, &same_day, error) ||
+      !mc_counters_sum (db, list_of (view), view->from, day - 1, &before, error))
+    return FALSE;
+  *rank = before + same_day;
+  return TRUE;
 }
 
 static gboolean

@@ -14,13 +14,15 @@ typedef enum
   MC_VIEW_ALL,   /* newest received first */
   MC_VIEW_STATE, /* the same, one state */
   MC_VIEW_OPEN,  /* due soonest first, those without a due date last */
+  MC_VIEW_RETYPE, /* to be typed into the province's system, oldest received first */
 } McViewKind;
 
 typedef struct
 {
   McViewKind kind;
   McState state;     /* MC_VIEW_STATE */
-  gint64 from, to;   /* days of receipt (ALL, STATE) or due keys (OPEN), both included */
+  gint64 from, to;   /* days of receipt (ALL, STATE, RETYPE) or due keys (OPEN), both included */
+  int desk;          /* MC_VIEW_RETYPE: received at this one; 0: of the whole office */
 } McView;
 
 /**
@@ -41,6 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McViewIndex, mc_view_index_free)
 
 /* The rows at positions @first .. @first + @n - 1; fewer at the end. (transfer full) (element-type McRow) */
 GPtrArray *mc_view_rows (McDb *db, const McViewIndex *index, gint64 first, guint n, GError **error);
+
+/* How many rows of a view of dossiers to be typed in stand before @id. Days before it come from the counters. */
+gboolean mc_view_rank (McDb *db, const McView *view, gint64 id, gint64 *rank, GError **error);
 
 /* Rows after a row, for the shell's cursor: @after 0 begins. (element-type McRow) */
 GPtrArray *mc_view_rows_after (McDb *db, const McView *view, gint64 after, guint n, GError **error);

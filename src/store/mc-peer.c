@@ -4,6 +4,7 @@
 #include "mc-peer.h"
 
 #include "mc-json.h"
+#include "mc-retype.h"
 #include "mc-store-private.h"
 
 #define KEY "peer"
@@ -47,7 +48,8 @@ mc_peer_save (McTx *tx, const McPeer *peer, GError **error)
 gboolean
 mc_peer_forget (McTx *tx, GError **error)
 {
-  return mc_db_exec (tx->db, "DELETE FROM ack; DELETE FROM numbered; DELETE FROM sent_file; DELETE FROM fetch;", error);
+  return mc_db_exec (tx->db, "DELETE FROM ack; DELETE FROM numbered; DELETE FROM sent_file; DELETE FROM fetch;", error) &&
+         mc_retype_renew_all (tx->db, error);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "mc-counters.h"
 #include "mc-error.h"
 #include "mc-json.h"
+#include "mc-retype.h"
 #include "mc-tokens.h"
 
 void
@@ -57,6 +58,8 @@ mc_row_read (sqlite3_stmt *stmt, McRow *row)
   dossier->n_printed = (guint) sqlite3_column_int (stmt, 20);
   row->head_origin = sqlite3_column_int (stmt, 21);
   row->head_seq = sqlite3_column_int64 (stmt, 22);
+  dossier->official_code = mc_db_column_text (stmt, 23);
+  dossier->to_retype = sqlite3_column_type (stmt, 24) != SQLITE_NULL;
 }
 
 gboolean
@@ -88,7 +91,11 @@ find_id (McDb *db, sqlite3_stmt *stmt, const char *text, gint64 *id, GError **er
 gboolean
 mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error)
 {
-  return find_id (db, mc_db_prepare (db, "SELECT id FROM dossier WHERE code = ?", error), code, id, error);
+  if (!find_id (db, mc_db_prepare (db, "SELECT id FROM dossier WHERE code = ?", error), code, id, error))
+    return FALSE;
+  return *id != 0 ||
+         find_id (db, mc_db_prepare (db, "SELECT id FROM dossier WHERE official_code = ? ORDER BY id DESC LIMIT 1", error), code, id,
+                  error);
 }
 
 gboolean
@@ -195,7 +202,7 @@ put_row (McDb *db, const McRow *row, GError **error)
   sqlite3_stmt *stmt = mc_db_prepare (
       db,
       "INSERT OR REPLACE INTO dossier (" MC_ROW_COLUMNS ", due_key)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   const McDossier *dossier = row->dossier;
   gboolean running;
@@ -222,8 +229,11 @@ put_row (McDb *db, const McRow *row, GError **error)
   sqlite3_bind_int (stmt, 21, (int) dossier->n_printed);
   sqlite3_bind_int (stmt, 22, row->head_origin);
   sqlite3_bind_int64 (stmt, 23, row->head_seq);
+  mc_db_bind_text (stmt, 24, dossier->official_code);
+  if (dossier->to_retype)
+    sqlite3_bind_int (stmt, 25, MIN (dossier->desk, MC_CODE_DESKS));
   if (running)
-    sqlite3_bind_int64 (stmt, 24, due_key);
+    sqlite3_bind_int64 (stmt, 26, due_key);
   return mc_db_run (db, stmt, error);
 }
 
@@ -263,7 +273,7 @@ mc_projection_insert (McDb *db, const McRow *row, GError **error)
   g_autofree char *tokens = mc_tokens_of_dossier (dossier);
   McCode code;
 
-  if (!put_row (db, row, error) || !put_tokens (db, dossier->id, tokens, FALSE, error) || !put_ref (db, dossier, error) ||
+  if (!mc_retype_decide (db, row, error) || !put_row (db, row, error) || !put_tokens (db, dossier->id, tokens, FALSE, error) || !put_ref (db, dossier, error) ||
       !mc_counters_move (db, NULL, dossier, error))
     return FALSE;
   return !mc_code_parse (dossier->code, &code, NULL) ||
@@ -276,7 +286,8 @@ mc_projection_update (McDb *db, const McRow *old, const McRow *row, GError **err
   g_autofree char *before = mc_tokens_of_dossier (old->dossier);
   g_autofree char *after = mc_tokens_of_dossier (row->dossier);
 
-  if (!put_row (db, row, error) || !mc_counters_move (db, old->dossier, row->dossier, error))
+  if (!mc_retype_decide (db, row, error) || !put_row (db, row, error) ||
+      !mc_counters_move (db, old->dossier, row->dossier, error))
     return FALSE;
   if (strcmp (before, after) == 0)
     return TRUE;

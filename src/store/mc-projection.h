@@ -26,12 +26,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRow, mc_row_clear)
 /* The columns mc_row_read() wants, in order, for SELECTs elsewhere in the store. */
 #define MC_ROW_COLUMNS                                                                                                          \
   "id, origin, seq, code, state, received_at, due, procedure, applicant, applicant_id, applicant_phone, owner, owner_id, "   \
-  "owner_phone, fee, paid, holder, desk, extended, returned_at, printed, head_origin, head_seq"
+  "owner_phone, fee, paid, holder, desk, extended, returned_at, printed, head_origin, head_seq, "  \
+  "official_code, to_retype"
 void mc_row_read (sqlite3_stmt *stmt, McRow *row);
 
 /* *found FALSE when there is no such dossier. */
 gboolean mc_projection_load (McDb *db, gint64 id, McRow *row, gboolean *found, GError **error);
-gboolean mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error); /* 0: unknown */
+/* By the code of its slip, or else by its official one: of two dossiers that one code names, the one whose slip says it. 0: unknown */
+gboolean mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error);
 gboolean mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error);   /* 0: unknown */
 
 /* The whole dossier with its history, folded from its entries. (transfer full) */

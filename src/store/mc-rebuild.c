@@ -46,6 +46,7 @@ clear_projections (McDb *db, GError **error)
   return mc_db_exec (db,
                      "DELETE FROM dossier; DELETE FROM counter; DELETE FROM code_counter; DELETE FROM ref; DELETE FROM desk;"
                      "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict; DELETE FROM waiting; DELETE FROM file;"
+                     "DELETE FROM retype_layout;"
                      "INSERT INTO search (search) VALUES ('delete-all');",
                      error);
 }
@@ -83,6 +84,7 @@ static const struct
   COMPARE ("conflict", "entry, dossier", ""),
   COMPARE ("file", "entry, dossier, hash, size", ""),
   COMPARE ("waiting", "origin, seq, entry", ""),
+  COMPARE ("retype_layout", "key, json", ""),
 #undef COMPARE
 };
 

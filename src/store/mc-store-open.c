@@ -13,8 +13,12 @@
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-projection.h"
+#include "mc-retype.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
+
+/* The one that brought official codes: which dossiers wait for theirs is worked out once. */
+#define VERSION_RETYPE 2
 
 static gboolean
 schema_version (McDb *db, gint64 *version, GError **error)
@@ -78,7 +82,8 @@ migrate_one (McDb *db, int version, GError **error)
   g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %d", version);
   g_autoptr (GBytes) sql = g_resources_lookup_data (name, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
-  return sql != NULL && mc_db_exec (db, g_bytes_get_data (sql, NULL), error) && mc_db_exec (db, pragma, error);
+  return sql != NULL && mc_db_exec (db, g_bytes_get_data (sql, NULL), error) &&
+         (version != VERSION_RETYPE || mc_retype_renew_all (db, error)) && mc_db_exec (db, pragma, error);
 }
 
 /* One consistent copy beside the store before anything is changed. */

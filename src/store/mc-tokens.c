@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "mc-code.h"
+#include "mc-official-code.h"
 #include "mc-text.h"
 
 /* Names are short; a longer text gives only its first words, which bounds the pairs. */
@@ -120,11 +120,11 @@ static void
 add_code (GPtrArray *tokens, const char *text)
 {
   g_autofree char *lower = g_ascii_strdown (text, -1);
-  McCode code;
+  McOfficialCode code;
 
-  if (mc_code_parse (text, &code, NULL))
+  if (mc_official_code_parse (text, &code, NULL))
     {
-      const char *day = lower + strlen (code.office) + 1;
+      const char *day = strchr (lower, '-') + 1;
       const char *number = strrchr (lower, '-') + 1;
 
       add_token (tokens, g_strdup (day));                                  /* 261123-0214 */
@@ -144,6 +144,8 @@ mc_tokens_of_dossier (const McDossier *dossier)
 
   if (dossier->code != NULL)
     add_code (tokens, dossier->code);
+  if (dossier->official_code != NULL)
+    add_code (tokens, dossier->official_code);
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
       if (people[i] == NULL)

@@ -254,7 +254,15 @@ show_title (McDossierPage *self)
                             : g_strdup (left);
   g_autofree char *answer = mc_dossier_answer (dossier, today);
 
-  gtk_label_set_label (self->code_label, dossier->code);
+  if (dossier->official_code != NULL && g_strcmp0 (dossier->official_code, dossier->code) != 0)
+    {
+      /* Translators: the code given at the desk, then the one of the province's system */
+      g_autofree char *codes = g_strdup_printf (_("%s · official %s"), dossier->code, dossier->official_code);
+
+      gtk_label_set_label (self->code_label, codes);
+    }
+  else
+    gtk_label_set_label (self->code_label, dossier->code);
   gtk_label_set_label (self->procedure, dossier->procedure_short);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->procedure), dossier->procedure_name);
   gtk_label_set_label (self->state, mc_state_to_text (dossier->state));

@@ -11,6 +11,7 @@
 typedef enum
 {
   COLUMN_CODE,
+  COLUMN_OFFICIAL,
   COLUMN_PROCEDURE,
   COLUMN_NAME,
   COLUMN_RECEIVED,
@@ -30,6 +31,7 @@ typedef struct
 
 static const ColumnSpec specs[N_COLUMNS] = {
   [COLUMN_CODE] = { N_("Code"), { 13, 13 }, FALSE, "code" },
+  [COLUMN_OFFICIAL] = { N_("Official code"), { 13, 0 }, FALSE, "code" },
   [COLUMN_PROCEDURE] = { N_("Procedure"), { 13, 11 }, TRUE, NULL },
   [COLUMN_NAME] = { N_("Owner of the dossier"), { 13, 15 }, TRUE, "person" },
   [COLUMN_RECEIVED] = { N_("Received"), { 11, 0 }, FALSE, "numeric" },
@@ -86,6 +88,7 @@ mc_dossier_row_view_update (McDossierRowView *self)
 {
   const McDossier *dossier = self->row != NULL ? mc_dossier_row_get_dossier (self->row) : NULL;
   g_autofree char *code = NULL;
+  g_autofree char *official = NULL;
   g_autofree char *received = NULL;
   g_autofree char *due = NULL;
   g_autofree char *spoken = NULL;
@@ -100,7 +103,9 @@ mc_dossier_row_view_update (McDossierRowView *self)
   code = mc_words_short_code (dossier->code);
   received = mc_words_moment (dossier->received_at, self->today);
   due = dossier->due != 0 ? mc_words_moment (dossier->due, self->today) : g_strdup ("–");
+  official = mc_words_short_code (dossier->official_code);
   mc_dossier_row_view_set (self, COLUMN_CODE, code);
+  mc_dossier_row_view_set (self, COLUMN_OFFICIAL, official);
   mc_dossier_row_view_set (self, COLUMN_PROCEDURE, dossier->procedure_short);
   mc_dossier_row_view_set (self, COLUMN_NAME, owner != NULL ? owner->name : NULL);
   mc_dossier_row_view_set (self, COLUMN_RECEIVED, received);

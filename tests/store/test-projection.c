@@ -3,6 +3,7 @@
  * every position of every list is what sorting says. MC_SOAK gives more of it. */
 #include "store-fixture.h"
 
+#include "mc-desk-retype.h"
 #include "mc-error.h"
 #include "mc-lists.h"
 #include "mc-verify.h"
@@ -33,6 +34,19 @@ receive_one (Fixture *self, GRand *rand, GPtrArray *codes)
     g_ptr_array_add (codes, g_strdup (dossier->code));
 }
 
+/* Given, given again, taken back, refused because another dossier has it. */
+static void
+official_code (Fixture *self, GRand *rand, const char *code)
+{
+  g_autofree char *official = g_strdup_printf ("H15.50.05.13-261101-%04d", g_rand_int_range (rand, 1, 40));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDossier) dossier
+      = mc_desk_set_official_code (self->desk, code, g_rand_int_range (rand, 0, 4) > 0 ? official : NULL, NULL, &error);
+
+  if (dossier == NULL)
+    g_assert_error (error, MC_ERROR, MC_ERROR_REJECTED);
+}
+
 static void
 do_something (Fixture *self, GRand *rand, GPtrArray *codes)
 {
@@ -41,8 +55,10 @@ do_something (Fixture *self, GRand *rand, GPtrArray *codes)
 
   if (code == NULL || odds < 35)
     receive_one (self, rand, codes);
-  else if (odds < 85)
+  else if (odds < 75)
     fixture_random_act (self, rand, code);
+  else if (odds < 85)
+    official_code (self, rand, code);
   else if (odds < 92)
     g_assert_true (mc_desk_note_print (self->desk, code, "01", g_rand_boolean (rand), NULL));
   else if (odds < 95)
@@ -116,6 +132,9 @@ test_rebuilt (void)
 G_STATIC_ASSERT (MC_COUNTER_BLOCKS == 1000);
 #define BITS G_STRINGIFY (MC_COUNTER_BLOCK_BITS)
 
+/* To be typed into the province's system: no province is known here. */
+#define WAITING "official_code IS NULL AND state NOT IN (0, 1)"
+
 /* By day, as counting gives them. */
 #define COUNTED                                                                                                                 \
   "counted AS ("                                                                                                              \
@@ -124,6 +143,8 @@ G_STATIC_ASSERT (MC_COUNTER_BLOCKS == 1000);
   "UNION ALL SELECT 17, CASE due WHEN 0 THEN 2147483647 ELSE " DAY_OF ("due") " END, count (*) FROM dossier"                  \
   " WHERE state IN (2, 4) GROUP BY 2 "                                                                                  \
   "UNION ALL SELECT 18, " DAY_OF ("returned_at") ", count (*) FROM dossier WHERE returned_at <> 0 GROUP BY 2 "                \
+  "UNION ALL SELECT 20, " DAY_OF ("received_at") ", count (*) FROM dossier WHERE " WAITING " GROUP BY 2 "                     \
+  "UNION ALL SELECT 100 + desk, " DAY_OF ("received_at") ", count (*) FROM dossier WHERE " WAITING " GROUP BY 1, 2 "          \
   "UNION ALL SELECT 19, " DAY_OF ("paid") ", sum (fee) FROM dossier WHERE paid <> 0 AND fee > 0 GROUP BY 2)"
 
 static void
@@ -167,10 +188,15 @@ sorted (const Walk *walk)
   g_autofree char *where
       = view->kind == MC_VIEW_OPEN
             ? g_strdup_printf ("due_key BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT, view->from, view->to)
+        : view->kind == MC_VIEW_RETYPE
+            ? g_strdup_printf (WAITING " AND " DAY_OF ("received_at") " BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT
+                               " AND %d IN (desk, 0)", view->from, view->to, view->desk)
             : g_strdup_printf (DAY_OF ("received_at") " BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT " AND %d IN (state, -1)",
                                view->from, view->to, view->kind == MC_VIEW_STATE ? (int) view->state : -1);
   g_autofree char *sql = g_strdup_printf ("SELECT group_concat (id) FROM (SELECT id FROM dossier WHERE %s ORDER BY %s)", where,
-                                          view->kind == MC_VIEW_OPEN ? "due_key, id" : "id DESC");
+                                          view->kind == MC_VIEW_OPEN     ? "due_key, id"
+                                          : view->kind == MC_VIEW_RETYPE ? "id"
+                                                                         : "id DESC");
   g_autofree char *text = fixture_text (walk->folder, sql);
   g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", -1);
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -226,9 +252,10 @@ walk_view (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static void
-walk (Fixture *self, McViewKind kind, McState state, gint64 from, gint64 to)
+walk (Fixture *self, McViewKind kind, int which, gint64 from, gint64 to)
 {
-  Walk data = { { kind, state, from, to }, self->folder, 0 };
+  gboolean retype = kind == MC_VIEW_RETYPE;
+  Walk data = { { kind, retype ? MC_STATE_VOID : (McState) which, from, to, retype ? which : 0 }, self->folder, 0 };
   g_autoptr (GError) error = NULL;
 
   mc_store_read (fixture_store (self), walk_view, &data, &error);
@@ -244,7 +271,9 @@ check_positions (Fixture *self, guint32 seed)
   walk (self, MC_VIEW_ALL, 0, 0, G_MAXINT32 / 4);
   walk (self, MC_VIEW_OPEN, 0, 0, MC_DUE_KEY_NONE);
   for (int state = 0; state < MC_N_STATES; state++)
-    walk (self, MC_VIEW_STATE, (McState) state, 0, G_MAXINT32 / 4);
+    walk (self, MC_VIEW_STATE, state, 0, G_MAXINT32 / 4);
+  for (int desk = 0; desk < 4; desk++)
+    walk (self, MC_VIEW_RETYPE, desk, 0, G_MAXINT32 / 4);
   /* Ranges that begin and end anywhere, and where nothing is. */
   for (int i = 0; i < 6; i++)
     {
@@ -253,6 +282,7 @@ check_positions (Fixture *self, guint32 seed)
       walk (self, MC_VIEW_ALL, 0, from, to);
       walk (self, MC_VIEW_OPEN, 0, from, to);
       walk (self, MC_VIEW_STATE, MC_STATE_RECEIVED, from, to);
+      walk (self, MC_VIEW_RETYPE, i % 3, from, to);
     }
 }
 
@@ -300,7 +330,7 @@ receive_some (Fixture *self, int n)
 static void
 test_stands_still (Fixture *self, gconstpointer data)
 {
-  static const McViewKind kinds[] = { MC_VIEW_ALL, MC_VIEW_STATE, MC_VIEW_OPEN };
+  static const McViewKind kinds[] = { MC_VIEW_ALL, MC_VIEW_STATE, MC_VIEW_OPEN, MC_VIEW_RETYPE };
   g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) after = g_array_new (FALSE, FALSE, sizeof (gint64));
 
