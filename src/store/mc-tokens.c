@@ -185,14 +185,15 @@ looks_like_code (const char *text)
   return dashes > 0 && has_digit (text);
 }
 
-/* The office's part is in every code: as a prefix it would walk them all. It is one token, what follows another. */
+/* The agency's part is in every code: as a prefix it would walk them all. It is one token, what follows another. A tail,
+ * "261123-0214", has digits alone before its only hyphen. */
 static char *
 code_query (char *lower)
 {
   g_autoptr (GString) query = g_string_new (NULL);
   char *dash = strchr (lower, '-');
 
-  if (memchr (lower, '.', (gsize) (dash - lower)) != NULL)
+  if (strspn (lower, "0123456789") != (gsize) (dash - lower) || strchr (dash + 1, '-') != NULL)
     {
       g_autofree char *office = shorten (g_strndup (lower, (gsize) (dash - lower)));
 
