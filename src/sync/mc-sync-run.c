@@ -22,10 +22,12 @@ struct _McSyncRun
   McTransport *transport; /* (not owned) */
   McSyncProgressFunc progress;
   gpointer progress_data;
+  gint64 (*now) (gpointer data); /* (nullable) */
+  gpointer now_data;
   gint small_only; /* (atomic) */
   gint urgent;     /* (atomic) */
   gint64 unsent;     /* entries that stayed unsent after the last exchange */
-  gint64 looked_at;  /* monotonic: when the store was asked last for new ones */
+  gint64 looked_at;  /* when the store was asked last for new ones */
   GHashTable *tried; /* (element-type GBytes McWant) files that were sent in this run, and from where */
 };
 
@@ -53,6 +55,13 @@ mc_sync_run_set_progress (McSyncRun *self, McSyncProgressFunc func, gpointer dat
 {
   self->progress = func;
   self->progress_data = data;
+}
+
+void
+mc_sync_run_set_clock (McSyncRun *self, gint64 (*now) (gpointer data), gpointer data)
+{
+  self->now = now;
+  self->now_data = data;
 }
 
 void
@@ -202,7 +211,7 @@ static gboolean
 is_urgent (gpointer data)
 {
   McSyncRun *self = data;
-  gint64 now = g_get_monotonic_time (), n;
+  gint64 now = self->now != NULL ? self->now (self->now_data) : g_get_monotonic_time (), n;
 
   if (g_atomic_int_get (&self->urgent) != 0)
     return TRUE;
@@ -271,6 +280,7 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   if (mc_upload_total (job) == 0)
     return TRUE;
   mc_upload_set_urgent (job, is_urgent, self);
+  mc_upload_set_clock (job, self->now, self->now_data);
   mc_upload_set_progress (job, self->progress, self->progress_data);
   result->requests++;
   answer = mc_transport_frames (self->transport, mc_upload_next, job, cancellable, error);

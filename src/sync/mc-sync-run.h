@@ -33,6 +33,8 @@ McSyncRun *mc_sync_run_new (McStore *store, McBlobs *blobs, McTransport *transpo
 void mc_sync_run_free (McSyncRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSyncRun, mc_sync_run_free)
 
+/* The time in microseconds by which links are measured: for runs that must come out the same every time. */
+void mc_sync_run_set_clock (McSyncRun *self, gint64 (*now) (gpointer data), gpointer data);
 void mc_sync_run_set_progress (McSyncRun *self, McSyncProgressFunc func, gpointer data);
 /* Entries and acknowledgements, no files: a metered or very slow link. From any thread. */
 void mc_sync_run_set_small_only (McSyncRun *self, gboolean small_only);

@@ -17,11 +17,13 @@ struct _McUpload
   gint64 total;
   gint64 sent;
   gsize piece;       /* bytes that take the link about a second */
-  gint64 asked_at;   /* monotonic, when the last piece was handed out; 0: not yet */
+  gint64 asked_at;   /* when the last piece was handed out; 0: not yet */
   gsize last_piece;
   guint8 *buffer;
   gboolean (*is_urgent) (gpointer data);
   gpointer urgent_data;
+  gint64 (*now) (gpointer data); /* (nullable) */
+  gpointer now_data;
   McSyncProgressFunc progress;
   gpointer progress_data;
 };
@@ -77,6 +79,13 @@ mc_upload_set_urgent (McUpload *self, gboolean (*is_urgent) (gpointer data), gpo
 }
 
 void
+mc_upload_set_clock (McUpload *self, gint64 (*now) (gpointer data), gpointer data)
+{
+  self->now = now;
+  self->now_data = data;
+}
+
+void
 mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer data)
 {
   self->progress = progress;
@@ -87,7 +96,7 @@ mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer da
 static void
 follow_link (McUpload *self)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = self->now != NULL ? self->now (self->now_data) : g_get_monotonic_time ();
 
   if (self->asked_at != 0)
     {

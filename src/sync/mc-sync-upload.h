@@ -17,6 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McUpload, mc_upload_free)
 
 /* Asked before each piece: TRUE ends the upload there. */
 void mc_upload_set_urgent (McUpload *self, gboolean (*is_urgent) (gpointer data), gpointer data);
+/* The time in microseconds, from wherever; g_get_monotonic_time() unless said otherwise. */
+void mc_upload_set_clock (McUpload *self, gint64 (*now) (gpointer data), gpointer data);
 void mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer data);
 
 /* A McFrameSource. */

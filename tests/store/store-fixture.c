@@ -134,7 +134,17 @@ fixture_copy_folder (const char *from, const char *to)
 
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
-    fixture_copy_file (from, to, name);
+    {
+      g_autofree char *inner = g_build_filename (from, name, NULL), *copy = g_build_filename (to, name, NULL);
+
+      if (!g_file_test (inner, G_FILE_TEST_IS_DIR))
+        fixture_copy_file (from, to, name);
+      else
+        {
+          g_assert_cmpint (g_mkdir_with_parents (copy, 0700), ==, 0);
+          fixture_copy_folder (inner, copy);
+        }
+    }
 }
 
 char *

@@ -37,7 +37,7 @@ McStore *fixture_store (Fixture *self); /* (transfer none) */
 
 char *fixture_folder_new (void);
 void fixture_folder_remove (char *folder); /* frees it too; NULL-safe */
-/* The files of @from into a new folder, or over those of @to. */
+/* The files of @from, those in its folders too, into a new folder, or over those of @to. */
 void fixture_copy_folder (const char *from, const char *to);
 void fixture_copy_file (const char *from_folder, const char *to_folder, const char *name);
 char *fixture_checksum (const char *folder, const char *name);

@@ -209,68 +209,12 @@ carry_n_files_in (const char *folder)
 
 /* ---- the province ------------------------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  GByteArray *request;
-  GByteArray *haves;
-} Province;
-
-static gboolean
-take_frame (const McFrame *frame, gpointer data, GError **error)
-{
-  Province *self = data;
-  McBlobPiece piece;
-
-  if (frame->type == MC_FRAME_ENTRIES)
-    mc_frame_append (self->request, frame->type, frame->payload, frame->size);
-  if (frame->type == MC_FRAME_BLOB && mc_read_blob (frame, &piece, error) && piece.offset + (gint64) piece.size == piece.total)
-    mc_put_have (self->haves, piece.hash);
-  return TRUE;
-}
-
 char *
-carry_province_import (CarryOffice *self, CarryDesk *desk, const char *path)
+carry_province_import (CarryOffice *self, const char *path)
 {
-  g_autoptr (McBundleReader) reader = NULL;
-  g_autoptr (McBundleWriter) writer = NULL;
-  g_autoptr (GByteArray) request = g_byte_array_new (), haves = g_byte_array_new (), answer = NULL, receipt = g_byte_array_new ();
-  g_autoptr (GArray) recipients = g_array_new (FALSE, FALSE, sizeof (McPublicKey));
-  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (MC_BUNDLE_SUFFIX));
-  g_autofree char *result = g_strconcat (stem, MC_BUNDLE_RECEIPT_SUFFIX, NULL);
-  g_auto (McBundleInfo) info = { 0 };
   g_autoptr (GError) error = NULL;
-  McHello hello = { .version = MC_FRAME_VERSION, .answer_max = 1 };
-  Province province = { request, haves };
-  McReceipt note = { .at = self->hub->now };
+  char *receipt = memory_hub_take_bundle (self->hub, path, &error);
 
-  reader = mc_bundle_reader_open (path, self->hub->secret_key, &error);
   g_assert_no_error (error);
-  mc_bundle_reader_check (reader, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  mc_bundle_info_copy (&info, mc_bundle_reader_info (reader));
-  memcpy (hello.origin, info.origin, MC_ORIGIN_SIZE);
-  mc_put_hello (request, &hello);
-  mc_bundle_reader_each (reader, take_frame, &province, NULL, &error);
-  g_assert_no_error (error);
-  answer = memory_hub_exchange (self->hub, desk->sync.token, request->data, request->len, MEMORY_HUB_LIVES, &error);
-  g_assert_no_error (error);
-
-  memcpy (note.id, info.id, sizeof note.id);
-  note.part = info.part;
-  g_array_append_vals (recipients, info.public_key, 1);
-  memcpy (info.public_key, self->hub->public_key, sizeof info.public_key);
-  memcpy (info.origin, self->hub->of_office, MC_ORIGIN_SIZE);
-  info.kind = MC_BUNDLE_RECEIPT;
-  info.part = info.n_parts = 1;
-  info.desk = 0;
-  mc_put_receipt (receipt, &note);
-  g_byte_array_append (receipt, answer->data, answer->len);
-  g_byte_array_append (receipt, haves->data, haves->len);
-  writer = mc_bundle_writer_new (result, &info, recipients, self->hub->secret_key, &error);
-  g_assert_no_error (error);
-  mc_bundle_writer_put (writer, receipt, &error);
-  g_assert_no_error (error);
-  mc_bundle_writer_finish (writer, &error);
-  g_assert_no_error (error);
-  return g_steal_pointer (&result);
+  return receipt;
 }

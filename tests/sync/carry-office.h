@@ -44,8 +44,8 @@ void carry_import (CarryDesk *self, const char *path, McBundleTaken *taken);
 void carry_import_refused (CarryDesk *self, const char *path, McError code);
 void carry_folder (CarryDesk *self, const char *folder, McFolderResult *result);
 
-/* The province takes a part in that @desk wrote. (transfer full): its receipt's path */
-char *carry_province_import (CarryOffice *self, CarryDesk *desk, const char *path);
+/* The province takes a part in. (transfer full): its receipt's path */
+char *carry_province_import (CarryOffice *self, const char *path);
 
 /* Everything the journal holds, one line an entry. */
 char *carry_entries (CarryDesk *self);

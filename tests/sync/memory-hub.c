@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-json.h"
 #include "mc-origin.h"
 
 #define N_PROVINCE 2 /* the first two origins */
@@ -29,6 +30,15 @@ free_origin (gpointer data)
       g_hash_table_unref (origin->signatures[stream]);
     }
   g_free (origin);
+}
+
+static void
+free_file (gpointer data)
+{
+  MemoryFile *file = data;
+
+  g_byte_array_unref (file->bytes);
+  g_free (file);
 }
 
 static MemoryOrigin *
@@ -143,6 +153,26 @@ storage_hash_of (gpointer tx, const guint8 id[MC_ORIGIN_SIZE], McStream stream, 
   return TRUE;
 }
 
+/* Which file an entry names, its own or a result's. */
+static void
+note_file (MemoryEntry *copy, const McEntry *from)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *text = NULL, *hex = NULL;
+  JsonObject *body, *result = NULL;
+
+  if (from->body == NULL)
+    return;
+  text = g_strndup (g_bytes_get_data (from->body, NULL), g_bytes_get_size (from->body));
+  if (strstr (text, "\"blob\"") == NULL || (body = mc_json_parse_object (parser, text, -1, NULL)) == NULL)
+    return;
+  if (mc_json_read_object (body, "result", &result, NULL) && result != NULL)
+    body = result;
+  if (!mc_json_read_text (body, "blob", &hex, NULL) || hex == NULL || !mc_hex_decode (hex, copy->file, MC_HASH_SIZE) ||
+      !mc_json_read_int (body, "bytes", &copy->file_size, NULL))
+    copy->file_size = 0;
+}
+
 static void
 keep (MemoryHub *self, MemoryOrigin *origin, const McEntry *from)
 {
@@ -152,6 +182,7 @@ keep (MemoryHub *self, MemoryOrigin *origin, const McEntry *from)
   gsize size;
   const char *text = g_bytes_get_data (from->envelope_bytes, &size);
 
+  note_file (copy, from);
   g_assert_true (mc_envelope_decode (text, size, &entry->envelope, NULL));
   entry->envelope_bytes = g_bytes_ref (from->envelope_bytes);
   entry->body = from->body != NULL ? g_bytes_ref (from->body) : NULL;
@@ -266,12 +297,30 @@ storage_signature_at (gpointer tx, const guint8 id[MC_ORIGIN_SIZE], McStream str
   return TRUE;
 }
 
+static MemoryFile *
+file_of (MemoryHub *self, const guint8 hash[MC_HASH_SIZE])
+{
+  g_autoptr (GBytes) key = g_bytes_new (hash, MC_HASH_SIZE);
+
+  return g_hash_table_lookup (self->files, key);
+}
+
 static gboolean
 storage_wants (gpointer tx, guint max, GArray *wants, GError **error)
 {
   MemoryHub *self = tx;
 
-  g_array_append_vals (wants, self->wants->data, MIN (max, self->wants->len));
+  for (guint i = 0; i < self->stream->len && wants->len < max; i++)
+    {
+      const MemoryEntry *entry = g_ptr_array_index (self->stream, i);
+      const MemoryFile *file = entry->file_size > 0 ? file_of (self, entry->file) : NULL;
+      McWant want = { .from = file != NULL ? file->bytes->len : 0, .to = entry->file_size };
+
+      if (want.from >= want.to || memory_hub_origin (self, entry->entry.envelope.origin)->token != self->speaker)
+        continue;
+      memcpy (want.hash, entry->file, MC_HASH_SIZE);
+      g_array_append_val (wants, want);
+    }
   return TRUE;
 }
 
@@ -383,6 +432,181 @@ memory_hub_exchange (MemoryHub *self, int token, gconstpointer request, gsize si
   return fault == MEMORY_HUB_LIVES ? g_steal_pointer (&answer) : NULL;
 }
 
+/* ---- whose a key is ---------------------------------------------------------------------------------------------------- */
+
+static int
+token_of_key (MemoryHub *self, const guint8 public_key[32])
+{
+  GHashTableIter iter;
+  gpointer token, key;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, &token, &key))
+    if (memcmp (g_bytes_get_data (key, NULL), public_key, 32) == 0)
+      return GPOINTER_TO_INT (token);
+  for (guint i = N_PROVINCE; i < self->origins->len; i++)
+    {
+      MemoryOrigin *origin = g_ptr_array_index (self->origins, i);
+
+      if (memcmp (origin->public_key, public_key, 32) == 0)
+        return origin->token;
+    }
+  return 0;
+}
+
+/* ---- files ------------------------------------------------------------------------------------------------------------ */
+
+MemoryFile *
+memory_hub_file (MemoryHub *self, const guint8 hash[MC_HASH_SIZE])
+{
+  MemoryFile *file = file_of (self, hash);
+
+  return file != NULL && file->bytes->len == file->total ? file : NULL;
+}
+
+void
+memory_hub_put_file (MemoryHub *self, gconstpointer bytes, gsize size, guint8 hash[MC_HASH_SIZE])
+{
+  MemoryFile *file = g_new0 (MemoryFile, 1);
+
+  mc_hash_bytes (bytes, size, hash);
+  file->total = (gint64) size;
+  file->bytes = g_byte_array_append (g_byte_array_new (), bytes, (guint) size);
+  g_hash_table_replace (self->files, g_bytes_new (hash, MC_HASH_SIZE), file);
+}
+
+static void
+put_piece (MemoryHub *self, const McBlobPiece *piece, GByteArray *answer)
+{
+  MemoryFile *file = file_of (self, piece->hash);
+  guint8 hash[MC_HASH_SIZE];
+
+  if (file == NULL)
+    {
+      file = g_new0 (MemoryFile, 1);
+      file->bytes = g_byte_array_new ();
+      file->total = piece->total;
+      g_hash_table_insert (self->files, g_bytes_new (piece->hash, MC_HASH_SIZE), file);
+    }
+  if (file->total == piece->total && piece->offset <= file->bytes->len && piece->offset + (gint64) piece->size > file->bytes->len)
+    {
+      guint known = file->bytes->len - (guint) piece->offset;
+
+      g_byte_array_append (file->bytes, piece->data + known, (guint) piece->size - known);
+    }
+  if (file->bytes->len < file->total)
+    return;
+  mc_hash_bytes (file->bytes->data, file->bytes->len, hash);
+  g_assert_cmpmem (hash, MC_HASH_SIZE, piece->hash, MC_HASH_SIZE);
+  mc_put_have (answer, piece->hash);
+}
+
+/* One batch in a transaction of its own. */
+static gboolean
+put_entries (MemoryHub *self, int token, const McFrame *frame, const guint8 speaker[MC_ORIGIN_SIZE], GByteArray *answer, GError **error)
+{
+  McHub hub = { &storage, self, self->office, self->secret_key };
+
+  begin (self, token);
+  if (mc_hub_take_entries (&hub, frame, speaker, answer, error))
+    return TRUE;
+  roll_back (self);
+  return FALSE;
+}
+
+/* What is cut at the end is passed over; damage before it is an error. */
+static gboolean
+take_frames (MemoryHub *self, int token, gconstpointer frames, gsize size, const guint8 speaker[MC_ORIGIN_SIZE], GByteArray *answer,
+             GError **error)
+{
+  g_autoptr (McFrameParser) parser = mc_frame_parser_new ();
+  gboolean got = TRUE;
+  McBlobPiece piece;
+  McFrame frame;
+
+  mc_frame_parser_push (parser, frames, size);
+  while (got)
+    {
+      if (!mc_frame_parser_next (parser, &frame, &got, error))
+        return FALSE;
+      if (got && frame.type == MC_FRAME_ENTRIES && !put_entries (self, token, &frame, speaker, answer, error))
+        return FALSE;
+      if (got && frame.type == MC_FRAME_BLOB && !mc_read_blob (&frame, &piece, error))
+        return FALSE;
+      if (got && frame.type == MC_FRAME_BLOB)
+        put_piece (self, &piece, answer);
+    }
+  return TRUE;
+}
+
+GByteArray *
+memory_hub_frames (MemoryHub *self, int token, gconstpointer frames, gsize size, GError **error)
+{
+  static const guint8 nobody[MC_ORIGIN_SIZE];
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+
+  return take_frames (self, token, frames, size, nobody, answer, error) ? g_steal_pointer (&answer) : NULL;
+}
+
+/* ---- sticks ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+gather (const McFrame *frame, gpointer data, GError **error)
+{
+  mc_frame_append (data, frame->type, frame->payload, frame->size);
+  return TRUE;
+}
+
+static gboolean
+write_receipt (MemoryHub *self, const McBundleInfo *of, const char *path, const GByteArray *frames, GError **error)
+{
+  g_autoptr (GArray) recipients = g_array_new (FALSE, FALSE, sizeof (McPublicKey));
+  g_autoptr (GByteArray) receipt = g_byte_array_new ();
+  g_autoptr (McBundleWriter) writer = NULL;
+  McBundleInfo info = { .kind = MC_BUNDLE_RECEIPT, .part = 1, .n_parts = 1, .office = of->office, .created = self->now };
+  McReceipt note = { .part = of->part, .at = self->now };
+
+  memcpy (note.id, of->id, sizeof note.id);
+  memcpy (info.id, of->id, sizeof info.id);
+  memcpy (info.public_key, self->public_key, sizeof info.public_key);
+  memcpy (info.origin, self->of_office, MC_ORIGIN_SIZE);
+  g_array_append_vals (recipients, of->public_key, 1);
+  mc_put_receipt (receipt, &note);
+  g_byte_array_append (receipt, frames->data, frames->len);
+  writer = mc_bundle_writer_new (path, &info, recipients, self->secret_key, error);
+  return writer != NULL && mc_bundle_writer_put (writer, receipt, error) && mc_bundle_writer_finish (writer, error);
+}
+
+char *
+memory_hub_take_bundle (MemoryHub *self, const char *path, GError **error)
+{
+  g_autoptr (McBundleReader) reader = mc_bundle_reader_open (path, self->secret_key, error);
+  g_autoptr (GByteArray) frames = g_byte_array_new (), answer = g_byte_array_new (), request = g_byte_array_new (), rest = NULL;
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (MC_BUNDLE_SUFFIX));
+  g_autofree char *receipt = g_strconcat (stem, MC_BUNDLE_RECEIPT_SUFFIX, NULL);
+  McHello hello = { .version = MC_FRAME_VERSION, .answer_max = 1 };
+  const McBundleInfo *info;
+  int token;
+
+  if (reader == NULL || !mc_bundle_reader_check (reader, NULL, NULL, NULL, error))
+    return NULL;
+  info = mc_bundle_reader_info (reader);
+  token = token_of_key (self, info->public_key);
+  if (token == 0)
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, "of nobody the province knows");
+      return NULL;
+    }
+  memcpy (hello.origin, info->origin, MC_ORIGIN_SIZE);
+  mc_put_hello (request, &hello);
+  if (!mc_bundle_reader_each (reader, gather, frames, NULL, error) ||
+      !take_frames (self, token, frames->data, frames->len, info->origin, answer, error) ||
+      (rest = memory_hub_exchange (self, token, request->data, request->len, MEMORY_HUB_LIVES, error)) == NULL)
+    return NULL;
+  g_byte_array_append (answer, rest->data, rest->len);
+  return write_receipt (self, info, receipt, answer, error) ? g_steal_pointer (&receipt) : NULL;
+}
+
 /* ---- the province itself --------------------------------------------------------------------------------------------- */
 
 void
@@ -441,7 +665,7 @@ memory_hub_new (const char *office, gint64 now)
   self->origins = g_ptr_array_new_with_free_func (free_origin);
   self->stream = g_ptr_array_new ();
   self->undo = g_ptr_array_new ();
-  self->wants = g_array_new (FALSE, FALSE, sizeof (McWant));
+  self->files = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, free_file);
   self->keys = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
   crypto_sign_ed25519_keypair (self->public_key, self->secret_key);
   randombytes_buf (self->common, MC_ORIGIN_SIZE);
@@ -459,7 +683,7 @@ memory_hub_free (MemoryHub *self)
   g_ptr_array_unref (self->stream);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->origins);
-  g_array_unref (self->wants);
+  g_hash_table_unref (self->files);
   g_hash_table_unref (self->keys);
   g_free (self->office);
   g_free (self);
@@ -468,8 +692,26 @@ memory_hub_free (MemoryHub *self)
 void
 memory_hub_enrol (MemoryHub *self, int token, const guint8 public_key[32])
 {
+  int before = token_of_key (self, public_key);
+
   g_assert_cmpint (token, >, 0);
+  if (before != 0 && before != token)
+    {
+      g_hash_table_remove (self->keys, GINT_TO_POINTER (before));
+      for (guint i = N_PROVINCE; i < self->origins->len; i++)
+        {
+          MemoryOrigin *origin = g_ptr_array_index (self->origins, i);
+
+          origin->token = origin->token == before ? token : origin->token;
+        }
+    }
   g_hash_table_insert (self->keys, GINT_TO_POINTER (token), g_bytes_new (public_key, 32));
+}
+
+gboolean
+memory_hub_knows_token (MemoryHub *self, int token)
+{
+  return g_hash_table_contains (self->keys, GINT_TO_POINTER (token));
 }
 
 void

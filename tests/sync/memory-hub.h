@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-bundle.h"
 #include "mc-hub.h"
 #include "mc-peer.h"
 
@@ -13,7 +14,16 @@ typedef struct
 {
   gint64 n;             /* 0 for an audit entry */
   McEntry entry;
+  gint64 file_size;     /* 0: it names no file */
+  guint8 file[MC_HASH_SIZE];
 } MemoryEntry;
+
+/* A file, as far as it has come. */
+typedef struct
+{
+  GByteArray *bytes;
+  gint64 total;
+} MemoryFile;
 
 typedef struct
 {
@@ -35,7 +45,7 @@ typedef struct
   guint8 of_office[MC_ORIGIN_SIZE];
   GPtrArray *origins;   /* (element-type MemoryOrigin) in the order they were added; the first two are the province's */
   GPtrArray *stream;    /* (element-type MemoryEntry, not owned) number n is at n - 1 */
-  GArray *wants;        /* (element-type McWant) asked for at each exchange */
+  GHashTable *files;    /* (element-type GBytes MemoryFile) by hash */
   GHashTable *keys;     /* (element-type int) token to the key it was enrolled with (GBytes) */
 
   int speaker;          /* token of the exchange under way */
@@ -57,7 +67,8 @@ MemoryHub *memory_hub_new (const char *office, gint64 now);
 void memory_hub_free (MemoryHub *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MemoryHub, memory_hub_free)
 
-/* The desk with this token begins with this key. */
+/* The desk with this token begins with this key. What a desk of that key brought before is of the new token from now on, and the old token
+ * is good for nothing. */
 void memory_hub_enrol (MemoryHub *self, int token, const guint8 public_key[32]);
 /* What an enrolled store knows of this province. */
 void memory_hub_peer (MemoryHub *self, McPeer *peer);
@@ -66,10 +77,21 @@ void memory_hub_peer (MemoryHub *self, McPeer *peer);
 GByteArray *memory_hub_exchange (MemoryHub *self, int token, gconstpointer request, gsize size, MemoryHubFault fault,
                                  GError **error);
 
+/* The body of a long upload, as far as it came: files are kept piece by piece, entries batch by batch. (transfer full): the answer */
+GByteArray *memory_hub_frames (MemoryHub *self, int token, gconstpointer frames, gsize size, GError **error);
+/* A file that is here whole. (nullable) (transfer none) */
+MemoryFile *memory_hub_file (MemoryHub *self, const guint8 hash[MC_HASH_SIZE]);
+/* The province has a file of its own. */
+void memory_hub_put_file (MemoryHub *self, gconstpointer bytes, gsize size, guint8 hash[MC_HASH_SIZE]);
+/* A bundle's part is taken in; beside it stands the receipt, whose path is given. Errors: not for the province, damaged, of nobody known.
+ * (transfer full) */
+char *memory_hub_take_bundle (MemoryHub *self, const char *path, GError **error);
+
 /* The province writes: for all offices or for this one. Dossier and parent as in mc_journal_append(). */
 void memory_hub_write (MemoryHub *self, gboolean common, const char *kind, const McEntryRef *dossier, const McEntryRef *parent,
                        const char *body, McEntryRef *ref);
 
+gboolean memory_hub_knows_token (MemoryHub *self, int token);
 MemoryOrigin *memory_hub_origin (MemoryHub *self, const guint8 origin[MC_ORIGIN_SIZE]); /* (nullable) (transfer none) */
 /* Asserts that every chain is whole and holds, and that the stream numbers every work entry once, without a gap. */
 void memory_hub_assert_sound (MemoryHub *self);

@@ -8,6 +8,7 @@
 
 #include "mc-branch.h"
 #include "mc-error.h"
+#include "mc-store-private.h"
 
 void
 sync_use_memory (void)
@@ -187,14 +188,6 @@ sync_take (SyncDesk *self, McFrom from, gconstpointer frames, gsize size, McTake
   return take (self, FALSE, from, frames, size, taken, error);
 }
 
-static void
-garble (GByteArray *bytes, GRand *rand)
-{
-  guint at = (guint) g_rand_int_range (rand, 0, (gint32) bytes->len);
-
-  bytes->data[at] ^= (guint8) (1 << g_rand_int_range (rand, 0, 8));
-}
-
 /* Damaged bytes are refused as a whole, or (cut between two frames) taken as far as they go. */
 static void
 take_damaged (SyncDesk *self, const GByteArray *answer, gsize size)
@@ -224,6 +217,7 @@ take_answer (SyncDesk *self, const GByteArray *answer, gboolean dies, SyncResult
   result->entries_new = taken.entries_new;
   result->entries_acked = taken.entries_acked;
   result->refused = taken.refused;
+  result->wants = taken.wants->len;
   result->more |= taken.more;
   result->behind = taken.behind;
   result->fork = taken.fork;
@@ -243,7 +237,7 @@ receive_answer (SyncDesk *self, GByteArray *answer, LinkFault fault, GRand *rand
       take_damaged (self, answer, (gsize) g_rand_int_range (rand, 0, (gint32) answer->len));
       return;
     case LINK_ANSWER_GARBLED:
-      garble (answer, rand);
+      link_garble (answer, rand);
       take_damaged (self, answer, answer->len);
       return;
     case LINK_ANSWER_LATE:
@@ -322,7 +316,7 @@ sync_exchange (SyncDesk *self, MemoryHub *hub, LinkFault fault, GRand *rand, Syn
   if (fault == LINK_REQUEST_LOST)
     return;
   if (fault == LINK_REQUEST_GARBLED)
-    garble (up, rand);
+    link_garble (up, rand);
   hub->now = mc_clock_now (self->fixture.clock);
   down = memory_hub_exchange (hub, self->token, up->data, up->len, hub_fault, &error);
   if (fault == LINK_REQUEST_GARBLED)
@@ -364,6 +358,86 @@ sync_heal (SyncDesk *self, const SyncResult *result)
   g_assert_no_error (error);
 }
 
+/* ---- a whole synchronisation ------------------------------------------------------------------------------------------- */
+
+/* A machine that stops: nothing is committed from some moment on. */
+static struct
+{
+  guint n;       /* commits so far */
+  guint dies_at; /* 0: not */
+} machine;
+
+/* On the thread that writes, while this one waits for it. */
+static int
+count_commit (gpointer data)
+{
+  machine.n++;
+  return machine.dies_at != 0 && machine.n >= machine.dies_at;
+}
+
+guint
+sync_n_commits (void)
+{
+  return machine.n;
+}
+
+static void
+assert_of_a_link (const GError *error, gboolean died)
+{
+  if (error == NULL || died || g_error_matches (error, MC_ERROR, MC_ERROR_OFFLINE) || g_error_matches (error, MC_ERROR, MC_ERROR_AUTH_REQUIRED) ||
+      g_error_matches (error, MC_ERROR, MC_ERROR_INVALID))
+    return;
+  /* Set back twice: it begins one origin in a run and comes again. */
+  g_assert_error (error, MC_ERROR, MC_ERROR_CONFLICT);
+  g_assert_cmpstr (error->message, ==, "The province knows these entries otherwise");
+}
+
+gboolean
+sync_run (SyncDesk *self, MemoryLink *link, guint dies_at, McSyncResult *result)
+{
+  McStore *store = fixture_store (&self->fixture);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McBlobs) blobs = mc_blobs_open (self->fixture.folder, &error);
+  g_autoptr (McSyncRun) run = mc_sync_run_new (store, blobs, MC_TRANSPORT (link));
+  gboolean ok, died;
+
+  g_assert_no_error (error);
+  machine.n = 0;
+  machine.dies_at = dies_at;
+  sqlite3_commit_hook (mc_db_handle (store->write_db), count_commit, NULL);
+  mc_sync_run_set_clock (run, memory_link_now, link);
+  ok = mc_sync_run (run, NULL, result, &error);
+  died = dies_at != 0 && machine.n >= dies_at;
+  if (died)
+    fixture_reopen (&self->fixture);
+  else
+    sqlite3_commit_hook (mc_db_handle (store->write_db), NULL, NULL);
+  assert_of_a_link (error, died);
+  return ok && !died;
+}
+
+/* ---- images of a disk ---------------------------------------------------------------------------------------------------- */
+
+/* What was made since is not in the image. */
+static void
+remove_later (const char *backup, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *from = g_build_filename (backup, name, NULL), *to = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (from, G_FILE_TEST_EXISTS))
+        continue;
+      if (g_file_test (to, G_FILE_TEST_IS_DIR))
+        fixture_folder_remove (g_steal_pointer (&to));
+      else
+        g_unlink (to);
+    }
+}
+
 /* The contents alone; the file stays the one it was. */
 static void
 put_back (const char *backup, const char *folder, const char *name)
@@ -376,7 +450,7 @@ put_back (const char *backup, const char *folder, const char *name)
   g_file_get_contents (from, &contents, &size, &error);
   g_assert_no_error (error);
   g_chmod (to, 0600);
-  file = g_fopen (to, "r+");
+  file = g_fopen (to, g_file_test (to, G_FILE_TEST_EXISTS) ? "r+" : "w");
   g_assert_nonnull (file);
   g_assert_cmpuint (fwrite (contents, 1, size, file), ==, size);
   g_assert_cmpint (fflush (file), ==, 0);
@@ -384,18 +458,34 @@ put_back (const char *backup, const char *folder, const char *name)
   fclose (file);
 }
 
+static void
+put_back_folder (const char *backup, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (backup, 0, NULL);
+  const char *name;
+
+  remove_later (backup, folder);
+  g_mkdir_with_parents (folder, 0700);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *from = g_build_filename (backup, name, NULL), *to = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (from, G_FILE_TEST_IS_DIR))
+        put_back_folder (from, to);
+      else
+        put_back (backup, folder, name);
+    }
+}
+
 void
 sync_set_back (SyncDesk *self, const char *backup)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   fixture_close (&self->fixture);
-  dir = g_dir_open (backup, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    put_back (backup, self->fixture.folder, name);
+  put_back_folder (backup, self->fixture.folder);
   fixture_open (&self->fixture);
 }
+
+/* ---- until nothing moves ------------------------------------------------------------------------------------------------- */
 
 void
 sync_until_quiet (SyncDesk *self, MemoryHub *hub)

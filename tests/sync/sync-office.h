@@ -2,7 +2,8 @@
 #pragma once
 
 #include "mc-exchange.h"
-#include "memory-hub.h"
+#include "mc-sync-run.h"
+#include "memory-link.h"
 #include "store-fixture.h"
 
 G_BEGIN_DECLS
@@ -16,24 +17,6 @@ typedef struct
   McExchangeLimits limits;
 } SyncDesk;
 
-typedef enum
-{
-  LINK_GOOD,
-  LINK_REQUEST_LOST,
-  LINK_REQUEST_GARBLED,
-  LINK_ANSWER_EATEN,
-  LINK_ANSWER_CUT,
-  LINK_ANSWER_GARBLED,
-  LINK_ANSWER_TWICE,
-  LINK_ANSWER_LATE,       /* it comes when somebody delivers it */
-  LINK_HUB_DIES_BEFORE_COMMIT,
-  LINK_HUB_DIES_AFTER_COMMIT,
-  LINK_DESK_DIES_ASKING,  /* the transaction that makes the request is undone */
-  LINK_DESK_DIES_TAKING,  /* the one that takes the answer is undone */
-  LINK_DESK_CLOSES,       /* the answer came, and the program ended before it was taken */
-  LINK_N_FAULTS,
-} LinkFault;
-
 /* What one exchange did. */
 typedef struct
 {
@@ -43,6 +26,7 @@ typedef struct
   guint entries_new;
   guint entries_acked;
   guint refused;
+  guint wants;         /* files the province asks for */
   gboolean more;       /* either side has more */
   gboolean behind;
   gboolean fork;
@@ -63,6 +47,11 @@ void sync_desk_enrol (SyncDesk *self, MemoryHub *hub);
 
 /* @rand says where to cut; (nullable) for faults that need none. */
 void sync_exchange (SyncDesk *self, MemoryHub *hub, LinkFault fault, GRand *rand, SyncResult *result);
+/* One synchronisation as in life, by McSyncRun over @link. It may end with what a link can do, and is asserted to end with nothing else.
+ * @dies_at: at which transaction the machine stops, from 1; 0: not. The store is opened again then. FALSE when it did not come to its end. */
+gboolean sync_run (SyncDesk *self, MemoryLink *link, guint dies_at, McSyncResult *result);
+/* How many transactions the last run had committed, or tried to. */
+guint sync_n_commits (void);
 /* What the engine does when the province knows more, or otherwise, of this desk's chain: a new origin. */
 void sync_heal (SyncDesk *self, const SyncResult *result);
 /* An image of the disk is put back: the very files as they were, which cannot show. */

@@ -308,7 +308,7 @@ test_receipt (Bundle *self, gconstpointer data)
   g_assert_cmpint (n_acked (self->one), ==, before);
   g_assert_cmpint (fixture_int (self->one->sync.fixture.folder, "SELECT count (*) FROM sent_file"), ==, 0);
 
-  provinces = carry_province_import (&self->office, self->one, path_of (&written, 0));
+  provinces = carry_province_import (&self->office, path_of (&written, 0));
   carry_import (self->one, provinces, &from_province);
   g_assert_true (from_province.from_province);
   g_assert_cmpuint (from_province.entries_acked, ==, written.entries);
@@ -340,7 +340,7 @@ test_audit (Bundle *self, gconstpointer data)
   g_assert_cmpint (fixture_int (self->two->sync.fixture.folder, "SELECT count (*) FROM entry WHERE stream = 1"), ==, 0);
   carry_export (self->one, self->office.stick, MC_CARRY_PROVINCE, 0, &province);
   g_assert_cmpint (province.entries, >, all.entries);
-  receipt = carry_province_import (&self->office, self->one, path_of (&province, 0));
+  receipt = carry_province_import (&self->office, path_of (&province, 0));
   carry_import (self->one, receipt, &acked);
   g_assert_cmpint (fixture_int (self->one->sync.fixture.folder, "SELECT count (*) FROM ack WHERE stream = 1"), ==, 1);
 }

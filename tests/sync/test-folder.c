@@ -342,7 +342,7 @@ import_at_province (Mix *self, guint part)
 
   if (reader == NULL)
     return;
-  receipt = carry_province_import (&self->office, writer, path);
+  receipt = carry_province_import (&self->office, path);
   if (pick (self, 2) == 0)
     import (self, writer, receipt);
 }
