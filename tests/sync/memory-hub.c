@@ -119,21 +119,32 @@ storage_chain (gpointer tx, const guint8 id[MC_ORIGIN_SIZE], McStream stream, Mc
   return TRUE;
 }
 
+/* The desk that registered with this key; 0 for none. */
+static int
+token_of_enrolled (MemoryHub *self, const guint8 public_key[32])
+{
+  GHashTableIter iter;
+  gpointer token, key;
+
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, &token, &key))
+    if (memcmp (g_bytes_get_data (key, NULL), public_key, 32) == 0)
+      return GPOINTER_TO_INT (token);
+  return 0;
+}
+
 static gboolean
 storage_add_origin (gpointer tx, const guint8 id[MC_ORIGIN_SIZE], const guint8 public_key[32], int desk, gboolean is_speaker,
                     gboolean *added, GError **error)
 {
   MemoryHub *self = tx;
-  int token = is_speaker ? self->speaker : 0;
-  GHashTableIter iter;
-  gpointer key, value;
+  int token = token_of_enrolled (self, public_key);
 
   g_assert_true (self->locked);
   g_assert_null (memory_hub_origin (self, id));
-  g_hash_table_iter_init (&iter, self->keys);
-  while (token == 0 && g_hash_table_iter_next (&iter, &key, &value))
-    if (memcmp (g_bytes_get_data (value, NULL), public_key, 32) == 0)
-      token = GPOINTER_TO_INT (key);
+  /* A machine that was copied before it first spoke: its copy comes from that origin too. */
+  if (token == 0 && is_speaker)
+    token = self->speaker;
   *added = token != 0;
   if (*added)
     add_origin (self, id, public_key, desk, token);
@@ -437,21 +448,15 @@ memory_hub_exchange (MemoryHub *self, int token, gconstpointer request, gsize si
 static int
 token_of_key (MemoryHub *self, const guint8 public_key[32])
 {
-  GHashTableIter iter;
-  gpointer token, key;
+  int token = token_of_enrolled (self, public_key);
 
-  g_hash_table_iter_init (&iter, self->keys);
-  while (g_hash_table_iter_next (&iter, &token, &key))
-    if (memcmp (g_bytes_get_data (key, NULL), public_key, 32) == 0)
-      return GPOINTER_TO_INT (token);
-  for (guint i = N_PROVINCE; i < self->origins->len; i++)
+  for (guint i = N_PROVINCE; i < self->origins->len && token == 0; i++)
     {
       MemoryOrigin *origin = g_ptr_array_index (self->origins, i);
 
-      if (memcmp (origin->public_key, public_key, 32) == 0)
-        return origin->token;
+      token = memcmp (origin->public_key, public_key, 32) == 0 ? origin->token : 0;
     }
-  return 0;
+  return token;
 }
 
 /* ---- files ------------------------------------------------------------------------------------------------------------ */
