@@ -197,6 +197,7 @@ _mc_province_origin (McProvinceTx *tx, const guint8 origin[MC_ORIGIN_SIZE], gint
 }
 
 /* The desk with that key, or the one that speaks. A row of another office under this id stays what it is. */
+/* Who registered with that key has it, whoever names the origin first: the copy of a machine that had not spoken yet names it too. */
 static gboolean
 storage_add_origin (gpointer data, const guint8 origin[MC_ORIGIN_SIZE], const guint8 public_key[32], int desk,
                     gboolean is_speaker, gboolean *added, GError **error)
@@ -211,9 +212,9 @@ storage_add_origin (gpointer data, const guint8 origin[MC_ORIGIN_SIZE], const gu
   mc_pg_int (&args, is_speaker ? tx->desk : 0);
   if (!mc_pg_change (tx->pg,
                      "INSERT INTO origin (id, office, desk, public_key)"
-                     " SELECT $2, $1, d.id, $3 FROM desk d WHERE d.office = $1 AND (d.id = $4 OR ($4 = 0 AND"
-                     " (d.public_key = $3 OR d.id IN (SELECT desk FROM origin WHERE office = $1 AND public_key = $3))))"
-                     " ORDER BY d.id DESC LIMIT 1 ON CONFLICT (id) DO NOTHING",
+                     " SELECT $2, $1, d.id, $3 FROM desk d WHERE d.office = $1 AND (d.id = $4 OR d.public_key = $3 OR"
+                     " ($4 = 0 AND d.id IN (SELECT desk FROM origin WHERE office = $1 AND public_key = $3)))"
+                     " ORDER BY d.public_key = $3 DESC, d.id DESC LIMIT 1 ON CONFLICT (id) DO NOTHING",
                      &args, &n, error))
     return FALSE;
   *added = n > 0;
@@ -429,9 +430,10 @@ storage_wants (gpointer data, guint max, GArray *wants, GError **error)
   mc_pg_int (&args, tx->office);
   mc_pg_int (&args, tx->desk);
   mc_pg_int (&args, max);
+  /* What a desk attached whose token is revoked is asked of all: it was registered again itself, or another has the file by the folder. */
   rows = mc_pg_query (tx->pg,
                       "SELECT l.hash, coalesce (p.size, l.size), coalesce (p.durable, 0) FROM file_lacking l"
-                      " JOIN origin o ON o.n = l.origin AND o.desk = $2"
+                      " JOIN origin o ON o.n = l.origin JOIN desk d ON d.id = o.desk AND (d.id = $2 OR d.revoked IS NOT NULL)"
                       " LEFT JOIN file_part p ON p.office = l.office AND p.hash = l.hash"
                       " WHERE l.office = $1 AND NOT EXISTS (SELECT FROM file f WHERE f.hash = l.hash) ORDER BY l.n LIMIT $3",
                       &args, error);

@@ -15,12 +15,6 @@ clear_entry (gpointer data)
 void
 desk_enrol (Desk *self, Province *province, Service *service, const char *office, int number)
 {
-  g_autofree char *code = NULL, *key = NULL, *text = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_auto (Answer) answer = { 0 };
-  JsonObject *object;
-  int status;
-
   memset (self, 0, sizeof *self);
   self->office = g_strdup (office);
   self->number = number;
@@ -28,16 +22,29 @@ desk_enrol (Desk *self, Province *province, Service *service, const char *office
   g_array_set_clear_func (self->entries, clear_entry);
   randombytes_buf (self->origin, sizeof self->origin);
   crypto_sign_keypair (self->public_key, self->secret_key);
+  desk_enrol_again (self, province, service);
+}
 
-  code = province_ctl (province, &status, NULL, "enrol", "--office", office, NULL);
+void
+desk_enrol_again (Desk *self, Province *province, Service *service)
+{
+  g_autofree char *code = NULL, *key = NULL, *text = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_auto (Answer) answer = { 0 };
+  JsonObject *object;
+  int status;
+
+  code = province_ctl (province, &status, NULL, "enrol", "--office", self->office, NULL);
   g_assert_cmpint (status, ==, 0);
   g_strstrip (code);
   key = mc_hex_encode (self->public_key, sizeof self->public_key);
-  text = g_strdup_printf ("{\"code\":\"%s\",\"office\":\"%s\",\"desk\":%d,\"public_key\":\"%s\"}", code, office, number, key);
+  text = g_strdup_printf ("{\"code\":\"%s\",\"office\":\"%s\",\"desk\":%d,\"public_key\":\"%s\"}", code, self->office, self->number,
+                          key);
   http_text (service, "POST", "/v1/enrol", NULL, text, &answer);
   g_assert_cmpuint (answer.status, ==, 200);
   g_assert_true (json_parser_load_from_data (parser, answer_text (&answer), -1, NULL));
   object = json_node_get_object (json_parser_get_root (parser));
+  g_free (self->token);
   self->token = g_strdup (json_object_get_string_member (object, "token"));
   g_assert_true (mc_hex_decode (json_object_get_string_member (object, "public_key"), self->province_key, MC_PUBLIC_KEY_SIZE));
 }

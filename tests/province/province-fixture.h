@@ -95,6 +95,8 @@ typedef struct
 } Desk;
 
 void desk_enrol (Desk *self, Province *province, Service *service, const char *office, int number);
+/* The same store once more, with another code: its old token is good for nothing. */
+void desk_enrol_again (Desk *self, Province *province, Service *service);
 void desk_clear (Desk *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_clear)
 

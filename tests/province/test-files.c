@@ -257,6 +257,68 @@ test_wants (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* The desk is registered again, perhaps because its token was lost: what it had not sent yet is asked of it still. */
+static void
+test_registered_again (Province *province, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+  guint8 hash[MC_HASH_SIZE];
+  g_autoptr (GBytes) file = random_file (rand, 100, hash);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  g_auto (Frames) named = { 0 }, asked = { 0 }, up = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  frames_init (&named);
+  attach (&desk, &service, hash, 100, &named);
+  g_assert_cmpuint (named.wants->len, ==, 1);
+  desk_enrol_again (&desk, province, &service);
+  frames_init (&asked);
+  desk_exchange (&desk, &service, 0, &asked);
+  g_assert_cmpuint (asked.wants->len, ==, 1);
+  put_piece (body, hash, file, 0, 100);
+  frames_init (&up);
+  send_frames (&service, &desk, body, &up);
+  g_assert_cmpuint (up.haves->len, ==, 1);
+  service_stop (&service);
+}
+
+/* A machine was copied before it ever spoke, and the copy is quicker: it comes from that origin too, and says so. The files of the first
+ * machine are asked of the first machine all the same, which registered with that key. */
+static void
+test_copied_before_it_spoke (Province *province, gconstpointer data)
+{
+  McHello hello = { .version = MC_FRAME_VERSION, .n_former = 1 };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  guint8 hash[MC_HASH_SIZE];
+  g_autoptr (GBytes) file = random_file (rand, 100, hash);
+  g_autoptr (GByteArray) request = g_byte_array_new ();
+  g_auto (Frames) copys = { 0 }, named = { 0 };
+  g_auto (Desk) desk = { 0 }, copy = { 0 };
+  g_auto (Answer) answer = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  desk_enrol (&copy, province, &service, OFFICE, 2);
+  desk_receive (&desk, 1, 1);
+  memcpy (hello.origin, copy.origin, MC_ORIGIN_SIZE);
+  memcpy (hello.former[0], desk.origin, MC_ORIGIN_SIZE);
+  mc_put_hello (request, &hello);
+  desk_put_entries (&desk, 1, request);
+  http (&service, "POST", "/v1/exchange", copy.token, MC_FRAME_CONTENT_TYPE, request->data, request->len, NULL, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  frames_init (&copys);
+  frames_parse (&copys, answer.body);
+  g_assert_cmpint (frames_acked (&copys, &desk), ==, 2);
+  frames_init (&named);
+  attach (&desk, &service, hash, 100, &named);
+  g_assert_cmpuint (named.wants->len, ==, 1);
+  service_stop (&service);
+}
+
 /* ---- a line that is cut ---------------------------------------------------------------------------------- */
 
 static gint64 await_durable (Province *province, gint64 wanted);
@@ -388,6 +450,8 @@ main (int argc, char **argv)
   ADD ("what-is-not-what-its-name-says-is-gone", test_wrong_content);
   ADD ("another-office-does-not-get-a-paper-by-its-hash", test_other_office);
   ADD ("the-province-says-which-bytes-are-lacking", test_wants);
+  ADD ("a-desk-that-registers-again-is-asked-for-its-files", test_registered_again);
+  ADD ("files-are-asked-of-the-machine-not-of-its-copy", test_copied_before_it_spoke);
   ADD ("a-cut-keeps-every-byte", test_cut_put);
   ADD ("a-cut-keeps-every-whole-frame", test_cut_frames);
   ADD ("a-folder-older-than-the-database-leaves-no-hole", test_restored_folder);
