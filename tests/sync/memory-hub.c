@@ -316,6 +316,13 @@ file_of (MemoryHub *self, const guint8 hash[MC_HASH_SIZE])
   return g_hash_table_lookup (self->files, key);
 }
 
+/* What a desk attached whose token is good no more is asked of all. */
+static gboolean
+is_asked (MemoryHub *self, const MemoryOrigin *origin)
+{
+  return origin->token == self->speaker || !memory_hub_knows_token (self, origin->token);
+}
+
 static gboolean
 storage_wants (gpointer tx, guint max, GArray *wants, GError **error)
 {
@@ -327,7 +334,7 @@ storage_wants (gpointer tx, guint max, GArray *wants, GError **error)
       const MemoryFile *file = entry->file_size > 0 ? file_of (self, entry->file) : NULL;
       McWant want = { .from = file != NULL ? file->bytes->len : 0, .to = entry->file_size };
 
-      if (want.from >= want.to || memory_hub_origin (self, entry->entry.envelope.origin)->token != self->speaker)
+      if (want.from >= want.to || !is_asked (self, memory_hub_origin (self, entry->entry.envelope.origin)))
         continue;
       memcpy (want.hash, entry->file, MC_HASH_SIZE);
       g_array_append_val (wants, want);
@@ -697,19 +704,11 @@ memory_hub_free (MemoryHub *self)
 void
 memory_hub_enrol (MemoryHub *self, int token, const guint8 public_key[32])
 {
-  int before = token_of_key (self, public_key);
+  int before = token_of_enrolled (self, public_key);
 
   g_assert_cmpint (token, >, 0);
-  if (before != 0 && before != token)
-    {
-      g_hash_table_remove (self->keys, GINT_TO_POINTER (before));
-      for (guint i = N_PROVINCE; i < self->origins->len; i++)
-        {
-          MemoryOrigin *origin = g_ptr_array_index (self->origins, i);
-
-          origin->token = origin->token == before ? token : origin->token;
-        }
-    }
+  if (before != 0)
+    g_hash_table_remove (self->keys, GINT_TO_POINTER (before));
   g_hash_table_insert (self->keys, GINT_TO_POINTER (token), g_bytes_new (public_key, 32));
 }
 

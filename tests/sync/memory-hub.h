@@ -67,8 +67,7 @@ MemoryHub *memory_hub_new (const char *office, gint64 now);
 void memory_hub_free (MemoryHub *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MemoryHub, memory_hub_free)
 
-/* The desk with this token begins with this key. What a desk of that key brought before is of the new token from now on, and the old token
- * is good for nothing. */
+/* The desk with this token begins with this key. A token that it had before is good for nothing. */
 void memory_hub_enrol (MemoryHub *self, int token, const guint8 public_key[32]);
 /* What an enrolled store knows of this province. */
 void memory_hub_peer (MemoryHub *self, McPeer *peer);
