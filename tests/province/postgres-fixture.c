@@ -164,19 +164,19 @@ postgres_down (void)
 
 /* ---- databases ------------------------------------------------------------------------------------------- */
 
-static gint64
+static char *
 run_sql (const char *uri, const char *sql)
 {
   PGconn *conn = PQconnectdb (uri);
   PGresult *result = PQexec (conn, sql);
   ExecStatusType status = PQresultStatus (result);
-  gint64 value = 0;
+  char *value = NULL;
 
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
     g_test_message ("%s: %s", sql, PQerrorMessage (conn));
   g_assert_true (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
-  if (status == PGRES_TUPLES_OK && PQntuples (result) > 0)
-    value = g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10);
+  if (status == PGRES_TUPLES_OK && PQntuples (result) > 0 && !PQgetisnull (result, 0, 0))
+    value = g_strdup (PQgetvalue (result, 0, 0));
   PQclear (result);
   PQfinish (conn);
   return value;
@@ -185,13 +185,30 @@ run_sql (const char *uri, const char *sql)
 gint64
 province_sql (Province *self, const char *sql)
 {
+  g_autofree char *text = run_sql (self->database, sql);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+char *
+province_text (Province *self, const char *sql)
+{
   return run_sql (self->database, sql);
 }
 
 void
 province_sql_run (Province *self, const char *sql)
 {
-  run_sql (self->database, sql);
+  g_free (run_sql (self->database, sql));
+}
+
+/* postgresql:///test_3?host=... */
+static char *
+database_name (Province *self)
+{
+  const char *start = self->database + strlen ("postgresql:///");
+
+  return g_strndup (start, (gsize) (strchr (start, '?') - start));
 }
 
 void
@@ -205,12 +222,16 @@ province_setup (Province *self, gconstpointer data)
   g_assert_no_error (error);
   self->blobs = g_build_filename (self->folder, "blobs", NULL);
   self->database = postgres_uri (name);
-  run_sql (admin, sql);
+  g_free (run_sql (admin, sql));
 }
 
 void
 province_teardown (Province *self, gconstpointer data)
 {
+  g_autofree char *name = database_name (self), *admin = postgres_uri ("postgres");
+  g_autofree char *sql = g_strdup_printf ("DROP DATABASE %s WITH (FORCE)", name);
+
+  g_free (run_sql (admin, sql));
   remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->blobs);

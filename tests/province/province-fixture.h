@@ -31,31 +31,41 @@ typedef struct
 void province_setup (Province *self, gconstpointer data);
 void province_teardown (Province *self, gconstpointer data);
 
+char *province_program (void); /* (transfer full) */
+
 /* Runs motcua-province with --database; NULL-terminated. Gives what it printed; *status its exit code. (transfer
  * full) */
 char *province_ctl (Province *self, int *status, const char *input, ...) G_GNUC_NULL_TERMINATED;
-/* One number that a query gives. */
+/* One number, or one text, that a query gives. */
 gint64 province_sql (Province *self, const char *sql);
+char *province_text (Province *self, const char *sql); /* (transfer full) (nullable) */
 void province_sql_run (Province *self, const char *sql);
 
 /* ---- the service ---- */
 
+/* With MC_TEST_NGINX in the environment there are two instances, and nginx with TLS and the shipped configuration before
+ * both; with MC_TEST_TLS the one speaks TLS itself. */
 typedef struct
 {
   GSubprocess *process;
-  char *address;  /* 127.0.0.1:41233, or unix:/path of nginx before it */
-  char *log;      /* file of its standard error */
-  /* With MC_TEST_NGINX in the environment: another instance, and nginx with the shipped configuration before both. */
+  char *address;     /* 127.0.0.1:41233, where desks and citizens ask */
+  char *inside;      /* where the first instance listens */
+  GTlsDatabase *tls; /* (nullable) whom desks trust */
+  char *log;         /* file of its standard error */
   GSubprocess *second;
   GSubprocess *nginx;
 } Service;
 
-/* A connection for what no HTTP library would send. (transfer full) */
-GSocketConnection *service_connect (Service *self);
-
 void service_start (Service *self, Province *province);
+/* FALSE: it ended before it was ready; only service_kill() may follow. */
+gboolean service_try_start (Service *self, Province *province);
 void service_stop (Service *self); /* SIGTERM; it must end with 0 */
 void service_kill (Service *self); /* SIGKILL */
+
+char *service_url (Service *self); /* (transfer full) */
+guint16 service_port (Service *self);
+/* A connection for what no HTTP library would send. (transfer full) */
+GSocketConnection *service_connect (Service *self);
 
 typedef struct
 {
