@@ -20,7 +20,8 @@ char *mc_exchange_waiting (const McSyncStatus *status, gint64 now);
 /* For reading out on the telephone: one fact a line, no personal data. */
 char *mc_exchange_diagnosis (const McSyncStatus *status, const McOffice *office, gint64 now);
 
-/* NULL when @url can be the province's address, else the sentence under the field. */
+/* NULL when @url can be the province's address, else the sentence under the field. Without TLS only a province on this very machine
+ * is let pass. */
 const char *mc_exchange_check_address (const char *url);
 
 /* "940 bytes", "12 KB", "4.2 MB" as the user's language writes it. */

@@ -84,6 +84,11 @@ test_address (void)
   g_assert_nonnull (mc_exchange_check_address ("https://"));
   g_assert_cmpstr (mc_exchange_check_address ("HTTP://motcua.laocai.gov.vn"), ==,
                    "An address with http:// is not protected. The province's begins with https://");
+  /* A province on this very machine, for practice: nothing goes over a line. */
+  g_assert_null (mc_exchange_check_address ("http://127.0.0.1:41233"));
+  g_assert_null (mc_exchange_check_address ("http://[::1]:41233/"));
+  g_assert_nonnull (mc_exchange_check_address ("http://127.0.0.1.motcua.vn"));
+  g_assert_nonnull (mc_exchange_check_address ("http://10.0.0.1"));
 }
 
 /* NĐ 61/2018 Đ.18: received before 15:00, transferred the same day; told once, at 14:45. */

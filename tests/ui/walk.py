@@ -8,35 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from desktop import Failure, run, wait_for  # noqa: E402
-
-OFFICE = {"code": "H15.50.05.13", "province": "15", "commune": "04714", "desk": 2, "desks": [1, 2], "phone": "0200 000 000"}
-NAME, PROCEDURE = "Họ và tên", "Thủ tục"
-CARD = "015090012345|012345678|NGUYEN VAN THIN|12051990|Nam|Thon Na Loc, Yen Binh, Lao Cai|15042021"
-
-
-def make_store(desk):
-    path = os.path.join(desk.folder, "office.json")
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(OFFICE, file)
-    desk.ctl("init", "--office", path, "--trial")
-
-
-def expect(what, value, wanted):
-    if value != wanted:
-        raise Failure(f"{what}: {value!r} instead of {wanted!r}")
-
-
-def scan(desk, text, what, came):
-    """As a reader types: fast, Enter at the end. On a busy machine it stutters, which is no reader's pace; as a person would,
-    the form is begun anew then and the paper scanned once more."""
-    for _ in range(5):
-        desk.xdotool("type", "--delay", "0", "--args", "1", text, "key", "Return")
-        try:
-            return wait_for(what, came, limit=8)
-        except Failure:
-            desk.key("ctrl+n")
-    raise Failure(f"never happened: {what}")
+from desktop import CARD, NAME, PROCEDURE, Failure, expect, run, wait_for  # noqa: E402
 
 
 def slip_text(desk):
@@ -46,12 +18,12 @@ def slip_text(desk):
 
 
 def test_walk(desk):
-    make_store(desk)
+    desk.make_store()
     desk.start()
     wait_for("Home speaks Vietnamese", lambda: desk.shows("Tiếp nhận hồ sơ"))
     desk.key("F2")
     wait_for("the Receive page", lambda: desk.find(NAME, "text"))
-    scan(desk, CARD, "the card fills the name", lambda: desk.text(NAME) == "NGUYEN VAN THIN")
+    desk.scan(CARD, "the card fills the name", lambda: desk.text(NAME) == "NGUYEN VAN THIN")
     wait_for("the caret goes to the procedure", lambda: (desk.focused() or "").startswith(PROCEDURE))
     desk.type("ttk")
     wait_for("the abbreviation is understood", lambda: desk.shows("Xác nhận tình trạng hôn nhân")
@@ -78,11 +50,11 @@ def test_walk(desk):
 
 def test_draft(desk):
     """A half-filled form survives kill -9 (desk.md, 9:40: the power goes)."""
-    make_store(desk)
+    desk.make_store()
     desk.start()
     desk.key("F2")
     wait_for("the Receive page", lambda: desk.find(NAME, "text"))
-    scan(desk, CARD, "the card fills the name", lambda: desk.text(NAME) == "NGUYEN VAN THIN")
+    desk.scan(CARD, "the card fills the name", lambda: desk.text(NAME) == "NGUYEN VAN THIN")
     wait_for("the caret goes to the procedure", lambda: (desk.focused() or "").startswith(PROCEDURE))
     wait_for("the draft is on disk", lambda: draft_is_kept(desk))
     desk.kill()
@@ -98,13 +70,13 @@ def draft_is_kept(desk):
 
 def test_code_scanned_anywhere(desk):
     """A slip's code from a reader opens the dossier, whatever has the keys (desk.md 2.1 rule 5)."""
-    make_store(desk)
+    desk.make_store()
     line = {"ref": "1", "procedure": "1.004873", "applicant": {"name": "Giàng Thị Mỷ", "birth": "1944"}}
     received = json.loads(desk.ctl("--json", "receive", "-", stdin=json.dumps(line)))
     desk.start()
     desk.key("F2")
     wait_for("the Receive page", lambda: desk.find(NAME, "text"))
-    scan(desk, received["code"], "the dossier's page", lambda: desk.shows("GIÀNG THỊ MỶ"))
+    desk.scan(received["code"], "the dossier's page", lambda: desk.shows("GIÀNG THỊ MỶ"))
     desk.key("F2")
     wait_for("nothing of it stays in the field", lambda: desk.text(NAME) == "")
 
@@ -112,7 +84,7 @@ def test_code_scanned_anywhere(desk):
 def test_last_slip(desk):
     """After a copy no number is given before the last slip is told; a slip is scanned, the form goes on (in English)."""
     number = "Number on the slip printed last"
-    make_store(desk)
+    desk.make_store()
     line = {"ref": "1", "procedure": "1.004873", "applicant": {"name": "Giàng Thị Mỷ", "birth": "1944"}}
     known = json.loads(desk.ctl("--json", "receive", "-", stdin=json.dumps(line)))["code"]
     shutil.copytree(desk.store, desk.store + "-copy")
@@ -121,7 +93,7 @@ def test_last_slip(desk):
     desk.start(language="en")
     desk.key("F2")
     wait_for("the Receive page", lambda: desk.find("Full name", "text"))
-    scan(desk, CARD, "the card fills the name", lambda: desk.text("Full name") == "NGUYEN VAN THIN")
+    desk.scan(CARD, "the card fills the name", lambda: desk.text("Full name") == "NGUYEN VAN THIN")
     wait_for("the caret goes to the procedure", lambda: (desk.focused() or "").startswith("Procedure"))
     desk.type("ttk")
     desk.key("Return")
@@ -132,7 +104,7 @@ def test_last_slip(desk):
     wait_for("another desk's number is told", lambda: desk.shows("Number 0042 is of desk 1"))
     desk.key("alt+2")
     wait_for("no slip was printed", lambda: (desk.focused() or "").startswith("2  No slip"))
-    scan(desk, known[:-4] + "0108", "the scanned slip is the answer", lambda: desk.text(number) == known[:-4] + "0108")
+    desk.scan(known[:-4] + "0108", "the scanned slip is the answer", lambda: desk.text(number) == known[:-4] + "0108")
     wait_for("the caret is there", lambda: (desk.focused() or "").startswith(number))
     desk.key("ctrl+Return")
     wait_for("back to the form", lambda: not (desk.focused() or number).startswith(number))
