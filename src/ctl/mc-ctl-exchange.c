@@ -156,23 +156,58 @@ print_summary (McCtl *ctl, const McSyncSummary *summary, gint64 now)
   mc_ctl_print_json (builder);
 }
 
+/* For a timer: what is as it should be is not worth a line in the journal. */
+static gboolean
+is_worth_telling (McCtl *ctl, gboolean once, const McSyncSummary *summary)
+{
+  return ctl->json || !once || summary->sent + summary->received + summary->refused + summary->file_bytes > 0;
+}
+
+/* The desk may not be registered at all: then a timer has nothing to do, which is no failure. */
+static gboolean
+is_enrolled (McDesk *desk)
+{
+  g_auto (McSyncStatus) status = { 0 };
+
+  return !mc_desk_read_sync_status (desk, &status, NULL) || status.state != MC_LINK_NONE;
+}
+
+static McExit
+sync_province (McCtl *ctl, McDesk *desk, const char *url, gboolean once, gboolean small_only)
+{
+  McSyncPreferences preferences;
+  g_autoptr (GError) error = NULL;
+  McSyncSummary summary = { 0 };
+  gboolean ok, metered = g_network_monitor_get_network_metered (g_network_monitor_get_default ());
+
+  if (once && !is_enrolled (desk))
+    {
+      if (is_worth_telling (ctl, once, &summary))
+        print_summary (ctl, &summary, mc_clock_now (ctl->clock));
+      return MC_EXIT_DONE;
+    }
+  if (!mc_desk_read_sync_preferences (desk, &preferences, &error))
+    return mc_ctl_fail (error);
+  ok = mc_desk_sync (desk, url, small_only || mc_sync_preferences_hold_files (&preferences, metered), NULL, &summary, &error);
+  if ((ok || summary.requests > 0) && is_worth_telling (ctl, once, &summary))
+    print_summary (ctl, &summary, mc_clock_now (ctl->clock));
+  return ok ? MC_EXIT_DONE : mc_ctl_fail (error);
+}
+
 McExit
 mc_command_sync (McCtl *ctl, int argc, char **argv)
 {
   g_autofree char *province = NULL, *folder = NULL;
   gboolean once = FALSE, small_only = FALSE;
   GOptionEntry entries[] = {
-    { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("One exchange, then end (as always)"), NULL },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("For a timer: silent when there was nothing to do, or no province"), NULL },
     { "province", 0, 0, G_OPTION_ARG_STRING, &province, N_ ("Another address of the province"), "URL" },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("The folder the office shares, instead of the province"), "DIR" },
     { "small-only", 0, 0, G_OPTION_ARG_NONE, &small_only, N_ ("Dossiers, but no files"), NULL },
     { NULL },
   };
-  g_autoptr (GError) error = NULL;
   g_autoptr (McDesk) desk = NULL;
-  McSyncSummary summary;
   McExit status;
-  gboolean ok;
 
   if (!mc_ctl_parse ("", entries, &argc, &argv, &status))
     return status;
@@ -180,12 +215,7 @@ mc_command_sync (McCtl *ctl, int argc, char **argv)
     return mc_ctl_usage (_ ("sync takes no arguments"));
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  if (folder != NULL)
-    return mc_ctl_sync_folder (ctl, desk, folder);
-  ok = mc_desk_sync (desk, province, small_only, NULL, &summary, &error);
-  if (ok || summary.requests > 0)
-    print_summary (ctl, &summary, mc_clock_now (ctl->clock));
-  return ok ? MC_EXIT_DONE : mc_ctl_fail (error);
+  return folder != NULL ? mc_ctl_sync_folder (ctl, desk, folder) : sync_province (ctl, desk, province, once, small_only);
 }
 
 McExit

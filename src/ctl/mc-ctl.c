@@ -71,6 +71,8 @@ mc_ctl_exit_code (const GError *error)
     case MC_ERROR_AUTH_REQUIRED:
       return MC_EXIT_REFUSED;
     case MC_ERROR_BUSY:
+    case MC_ERROR_OFFLINE:
+    case MC_ERROR_TIMED_OUT:
       return MC_EXIT_BUSY;
     default:
       return MC_EXIT_UNUSABLE;

@@ -15,7 +15,7 @@ typedef enum
   MC_EXIT_REFUSED = 1,  /* for its data; each refused line was named, the others are done */
   MC_EXIT_USAGE = 2,
   MC_EXIT_UNUSABLE = 3, /* the store or a device */
-  MC_EXIT_BUSY = 4,
+  MC_EXIT_BUSY = 4,     /* or no network: the next time may do */
 } McExit;
 
 typedef struct
