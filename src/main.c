@@ -4,7 +4,7 @@
 #include "mc-application.h"
 #include "mc-locale.h"
 
-/* The one place that makes the real clock and the real desk. */
+/* The one place that makes the real clock, the real desk and the real network. */
 static McDesk *
 open_desk (const char *store, GError **error)
 {
@@ -19,6 +19,6 @@ main (int argc, char **argv)
   g_autoptr (McApplication) application = NULL;
 
   mc_locale_init ();
-  application = mc_application_new (open_desk);
+  application = mc_application_new (open_desk, g_network_monitor_get_default);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

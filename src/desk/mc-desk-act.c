@@ -6,6 +6,7 @@
 
 #include "mc-desk-private.h"
 #include "mc-error.h"
+#include "mc-journal.h"
 #include "mc-json.h"
 #include "mc-projection.h"
 #include "mc-text.h"
@@ -124,8 +125,7 @@ _mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError 
       !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
       !mc_journal_append (tx, MC_STREAM_WORK, kind, &first, &parent, row->dossier->id, text, &ref, error))
     return FALSE;
-  if (!mc_projection_note_files (tx->db, sqlite3_last_insert_rowid (mc_db_handle (tx->db)), row->dossier->id,
-                                 json_node_get_object (body), error))
+  if (!mc_projection_note_files (tx->db, mc_journal_last_row (tx), row->dossier->id, json_node_get_object (body), error))
     return FALSE;
   envelope.actor = g_strdup (tx->actor);
   envelope.kind = g_strdup (kind);

@@ -9,6 +9,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-message.h"
+#include "mc-outbox.h"
 #include "mc-peer.h"
 #include "mc-projection.h"
 
@@ -91,70 +92,23 @@ list_entries (McDb *db, Outbox *outbox, GError **error)
 }
 
 
-/* Files that entries written here name: others' are theirs to send. CROSS JOIN keeps SQLite from walking the whole journal first. */
-gboolean
-_mc_desk_waiting_files (McDb *db, gint64 *n, gint64 *bytes, GError **error)
-{
-  sqlite3_stmt *stmt = mc_db_prepare (
-      db,
-      "SELECT count (*), coalesce (sum (size), 0) FROM (SELECT DISTINCT f.hash, f.size FROM file f"
-      " CROSS JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash"
-      " WHERE s.hash IS NULL AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin'))",
-      error);
-  gboolean row;
-
-  *n = *bytes = 0;
-  if (stmt == NULL || !mc_db_step (db, stmt, &row, error))
-    return FALSE;
-  *n = sqlite3_column_int64 (stmt, 0);
-  *bytes = sqlite3_column_int64 (stmt, 1);
-  sqlite3_reset (stmt);
-  return TRUE;
-}
-
 static gboolean
 list_files (McDb *db, Outbox *outbox, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (
-      db, "SELECT f.dossier, f.size, coalesce (json_extract (CAST (e.body AS TEXT), '$.name'), ''), e.envelope"
-          " FROM file f CROSS JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash WHERE s.hash IS NULL"
-          " AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin') ORDER BY f.entry LIMIT ?",
-      error);
-  g_autoptr (GArray) dossiers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  guint first = outbox->items->len;
-  gboolean row = TRUE;
+  g_autoptr (GPtrArray) files = mc_outbox_list_files (db, outbox->limit - outbox->items->len, error);
 
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (stmt, 1, outbox->limit - first);
-  while (row)
+  for (guint i = 0; files != NULL && i < files->len; i++)
     {
-      McOutboxItem *item;
-      g_auto (McEnvelope) envelope = { 0 };
-      g_autofree char *name = NULL;
-      gint64 dossier;
+      const McUnsentFile *file = g_ptr_array_index (files, i);
+      McOutboxItem *item = g_new0 (McOutboxItem, 1);
 
-      if (!mc_db_step (db, stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      dossier = sqlite3_column_int64 (stmt, 0);
-      name = mc_db_column_text (stmt, 2);
-      item = g_new0 (McOutboxItem, 1);
-      item->bytes = sqlite3_column_int64 (stmt, 1);
-      item->what = g_strdup_printf (_ ("File: %s"), name);
-      if (mc_envelope_decode (sqlite3_column_blob (stmt, 3), (gsize) sqlite3_column_bytes (stmt, 3), &envelope, NULL))
-        item->time = envelope.time;
-      g_array_append_val (dossiers, dossier);
+      item->code = code_of (db, file->dossier);
+      item->what = g_strdup_printf (_ ("File: %s"), file->name != NULL ? file->name : "");
+      item->time = file->time;
+      item->bytes = file->size;
       g_ptr_array_add (outbox->items, item);
     }
-  for (guint i = 0; i < dossiers->len; i++)
-    {
-      McOutboxItem *item = g_ptr_array_index (outbox->items, first + i);
-
-      item->code = code_of (db, g_array_index (dossiers, gint64, i));
-    }
-  return TRUE;
+  return files != NULL;
 }
 
 static gboolean

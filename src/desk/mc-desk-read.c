@@ -9,6 +9,7 @@
 #include "mc-drafts.h"
 #include "mc-error.h"
 #include "mc-json.h"
+#include "mc-peer.h"
 #include "mc-projection.h"
 
 /* ---- one dossier -------------------------------------------------------------------------------------------- */
@@ -209,21 +210,12 @@ typedef struct
 } HomeQuery;
 
 static gboolean
-read_unsent (McDb *db, gint64 *unsent, GError **error)
-{
-  /* Nothing is acknowledged before the exchange exists: every entry of the work streams. */
-  sqlite3_stmt *stmt = mc_db_prepare (
-      db, "SELECT sum ((SELECT max (seq) FROM entry WHERE origin = n AND stream = 0)) FROM origin", error);
-
-  return stmt != NULL && mc_db_int (db, stmt, 0, unsent, error);
-}
-
-static gboolean
 read_home (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   HomeQuery *query = data;
   McHomeCounts *counts = &query->counts;
   McDay today = query->today;
+  gint64 oldest;
 
   for (int state = 0; state < MC_N_STATES; state++)
     if (!mc_counters_sum (db, state, G_MININT32, G_MAXINT32, &counts->by_state[state], error))
@@ -236,7 +228,7 @@ read_home (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
          mc_counters_sum (db, MC_COUNTER_OPEN, today + 1, query->soon, &counts->due_soon, error) &&
          mc_counters_sum (db, MC_COUNTER_OPEN, G_MININT32, today - 1, &counts->overdue, error) &&
          mc_counters_sum (db, MC_COUNTER_RETYPE, G_MININT32, G_MAXINT32, &counts->to_retype, error) &&
-         read_unsent (db, &counts->unsent, error);
+         mc_peer_unsent (db, &counts->unsent, &oldest, error);
 }
 
 static void

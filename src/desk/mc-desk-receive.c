@@ -7,6 +7,7 @@
 #include "mc-code.h"
 #include "mc-desk-private.h"
 #include "mc-error.h"
+#include "mc-journal.h"
 #include "mc-json.h"
 #include "mc-projection.h"
 #include "mc-setting.h"
@@ -64,21 +65,13 @@ new_pin (void)
 static gboolean
 check_clock (McTx *tx, McClock *clock, GError **error)
 {
-  sqlite3_stmt *stmt;
   g_autofree char *now = NULL;
-  gint64 last = 0;
+  gint64 last;
 
   /* A stated time is the caller's word (a paper register typed in later), not a battery's. */
   if (mc_clock_is_fixed (clock))
     return TRUE;
-  stmt = mc_db_prepare (tx->db,
-                        "SELECT json_extract (CAST (envelope AS TEXT), '$.t') FROM entry"
-                        " WHERE origin = ? AND stream = 0 ORDER BY seq DESC LIMIT 1",
-                        error);
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int (stmt, 1, tx->origin);
-  if (!mc_db_int (tx->db, stmt, 0, &last, error))
+  if (!mc_journal_last_time (tx->db, tx->origin, MC_STREAM_WORK, &last, error))
     return FALSE;
   if (tx->now >= last - CLOCK_TOLERANCE)
     return TRUE;

@@ -7,18 +7,6 @@
 #include "mc-setting.h"
 #include "mc-store.h"
 
-/* The office as seen by the desk that writes here: mc_store_office() for the reading thread, which must not wait for itself. */
-static McOffice *
-read_office (McDb *db, GError **error)
-{
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin'", error);
-  gint64 origin;
-
-  if (stmt == NULL || !mc_db_int (db, stmt, 0, &origin, error))
-    return NULL;
-  return mc_setting_office (db, (int) origin, error);
-}
-
 static gboolean
 fill (McDeskRules *self, McDb *db, McDeskRules *known, GError **error)
 {
@@ -29,7 +17,7 @@ fill (McDeskRules *self, McDb *db, McDeskRules *known, GError **error)
     }
   else
     {
-      if ((self->office = read_office (db, error)) == NULL)
+      if ((self->office = mc_setting_own_office (db, error)) == NULL)
         return FALSE;
       self->calendar = mc_calendar_new_default (&self->office->hours);
     }

@@ -13,7 +13,8 @@ McCredentials *_mc_desk_credentials (McDesk *self); /* (transfer full) */
 /* The way to the province this store is registered with; AUTH_REQUIRED when it is not. @url: (nullable): another address of it. (transfer full) */
 McHttpTransport *_mc_desk_transport (McDesk *self, const char *url, GError **error);
 McLinkState _mc_desk_link_state (const GError *error);
-gboolean _mc_desk_waiting_files (McDb *db, gint64 *n, gint64 *bytes, GError **error);
+/* A McWriteFunc; @data: McSyncPreferences */
+gboolean _mc_desk_write_sync_preferences (McTx *tx, gpointer data, GError **error);
 
 /* Ends the background exchange and waits for it; harmless when there is none. */
 void _mc_desk_sync_stop (McDesk *self);

@@ -6,12 +6,9 @@
 
 #include "mc-desk-sync-private.h"
 #include "mc-error.h"
+#include "mc-journal.h"
+#include "mc-sync-plan.h"
 
-#define DEBOUNCE (2 * G_USEC_PER_SEC)          /* after a change here: the officer may be in the middle of three */
-#define EVERY (5 * 60 * G_USEC_PER_SEC)        /* what others did comes at the latest after so long */
-#define FIRST_RETRY (2 * G_USEC_PER_SEC)
-#define WAITING_RETRY (10 * G_USEC_PER_SEC)    /* while something waits to be sent and there was no link: a link that is back is used soon */
-#define LAST_RETRY (15 * 60 * G_USEC_PER_SEC)
 #define PROGRESS_EVERY (G_USEC_PER_SEC / 4)
 
 struct _McDeskSync
@@ -21,20 +18,23 @@ struct _McDeskSync
   GMainContext *context; /* of the window */
   GNetworkMonitor *monitor;
   gulong network_id;
+  gulong metered_id;
   gulong changed_id;
   GCancellable *stop;
 
   GMutex lock; /* guards all below */
   GCond cond;
   gboolean stopping;
-  gint64 plan_at;        /* monotonic: when to exchange next */
-  gint64 check_at;       /* monotonic: when to see whether something waits; what the exchange itself writes is a change too */
-  McSyncRun *run;        /* (nullable) while one is under way */
+  McSyncPlan plan;
+  McSyncRun *run;             /* (nullable) while one is under way */
   McHttpTransport *transport; /* (nullable) */
-  gboolean small_only;
-  guint limit;
+  McSyncPreferences preferences;
+  gboolean preferences_known; /* read, or chosen before that */
+  gboolean metered;
   McSyncStatus status;
   gint64 told_at; /* monotonic: progress was told */
+
+  gint64 asked_head; /* (thread) how far the own work went when the province was last asked */
 };
 
 /* ---- telling the window -------------------------------------------------------------------------------------- */
@@ -77,7 +77,7 @@ set_state (McDeskSync *self, McLinkState state)
   tell (self);
 }
 
-/* What the store says, with what only this thread knows. */
+/* What the store says, with what only this program knows. */
 static void
 refresh (McDeskSync *self, McLinkState state, const GError *failed, gint64 next_try)
 {
@@ -94,7 +94,11 @@ refresh (McDeskSync *self, McLinkState state, const GError *failed, gint64 next_
     }
   g_mutex_lock (&self->lock);
   status.next_try = next_try;
-  status.small_only = self->small_only;
+  if (!self->preferences_known)
+    self->preferences = status.preferences;
+  self->preferences_known = TRUE;
+  status.preferences = self->preferences;
+  status.metered = self->metered;
   mc_sync_status_clear (&self->status);
   self->status = status;
   g_mutex_unlock (&self->lock);
@@ -121,99 +125,111 @@ progress_cb (gint64 done, gint64 total, gpointer data)
 
 /* ---- the thread ------------------------------------------------------------------------------------------------- */
 
+/* With the lock held. */
+static void
+apply_preferences (McDeskSync *self)
+{
+  if (self->run != NULL)
+    mc_sync_run_set_small_only (self->run, mc_sync_preferences_hold_files (&self->preferences, self->metered));
+  if (self->transport != NULL)
+    g_object_set (self->transport, "bandwidth-limit", self->preferences.limit, NULL);
+}
+
 static gboolean
-run_once (McDeskSync *self, guint *retry_after, GError **error)
+run_once (McDeskSync *self, McSyncOutcome *outcome, GError **error)
 {
   g_autoptr (McHttpTransport) transport = _mc_desk_transport (self->desk, NULL, error);
   McBlobs *blobs = transport != NULL ? _mc_desk_blobs (self->desk, error) : NULL;
   g_autoptr (McSyncRun) run = NULL;
   McSyncResult result;
-  gboolean ok;
 
-  *retry_after = 0;
   if (blobs == NULL)
     return FALSE;
   run = mc_sync_run_new (self->desk->store, blobs, MC_TRANSPORT (transport));
   mc_sync_run_set_progress (run, progress_cb, self);
   g_mutex_lock (&self->lock);
-  mc_sync_run_set_small_only (run, self->small_only);
-  g_object_set (transport, "bandwidth-limit", self->limit, NULL);
   self->run = run;
   self->transport = transport;
+  apply_preferences (self);
   g_mutex_unlock (&self->lock);
   set_state (self, MC_LINK_WORKING);
 
-  ok = mc_sync_run (run, self->stop, &result, error);
-  *retry_after = mc_transport_retry_after (MC_TRANSPORT (transport));
+  outcome->ok = mc_sync_run (run, self->stop, &result, error);
+  outcome->retry_after = mc_transport_retry_after (MC_TRANSPORT (transport));
+  /* Another program of this machine exchanges: nobody was asked anything. */
+  outcome->no_answer = !outcome->ok && result.requests == 0;
+  if (result.requests > 0)
+    self->asked_head = result.asked_head;
   g_mutex_lock (&self->lock);
   self->run = NULL;
   self->transport = NULL;
   g_mutex_unlock (&self->lock);
-  return ok;
+  return outcome->ok;
 }
-
-/* How long until the next try. Half of it is chance: 840 desks must not come back in the same second. */
-static gint64
-back_off (guint failures, McLinkState state, gboolean waiting, guint retry_after)
-{
-  gint64 most = state == MC_LINK_OFFLINE && waiting ? WAITING_RETRY : LAST_RETRY;
-  gint64 wait = FIRST_RETRY << MIN (failures - 1, 9);
-
-  wait = MIN (wait, most);
-  wait = wait / 2 + g_random_int_range (0, (gint32) (wait / 1000 / 2) + 1) * G_GINT64_CONSTANT (1000);
-  return MAX (wait, (gint64) retry_after * G_USEC_PER_SEC);
-}
-
-typedef enum { WORK_NONE, WORK_CHECK, WORK_EXCHANGE } Work;
 
 /* Sleeps until there is something to do; NONE at the end. */
-static Work
+static McSyncWork
 wait_for_work (McDeskSync *self)
 {
-  Work work = WORK_NONE;
+  McSyncWork work = MC_SYNC_WORK_NONE;
+  gint64 wake_at;
 
   g_mutex_lock (&self->lock);
-  while (!self->stopping && work == WORK_NONE)
-    {
-      gint64 now = g_get_monotonic_time ();
-
-      if (now >= self->plan_at)
-        work = WORK_EXCHANGE;
-      else if (now >= self->check_at)
-        work = WORK_CHECK;
-      else
-        g_cond_wait_until (&self->cond, &self->lock, MIN (self->plan_at, self->check_at));
-    }
-  self->check_at = G_MAXINT64;
+  while (!self->stopping && (work = mc_sync_plan_work (&self->plan, g_get_monotonic_time (), &wake_at)) == MC_SYNC_WORK_NONE)
+    g_cond_wait_until (&self->cond, &self->lock, wake_at);
+  if (self->stopping)
+    work = MC_SYNC_WORK_NONE;
   g_mutex_unlock (&self->lock);
-  return self->stopping ? WORK_NONE : work;
+  return work;
 }
 
-static void
-plan (McDeskSync *self, gint64 at)
+static gint64
+n_waiting (const McDeskSync *self)
 {
-  g_mutex_lock (&self->lock);
-  self->plan_at = at;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
+  return self->status.waiting + self->status.files;
 }
 
-/* More waits than before: no use in waiting for the hour, unless the link is known to be gone. */
 static gboolean
-has_new_work (McDeskSync *self, McLinkState state, const GError *failed)
+read_own_head (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  gint64 before, next;
-  gboolean grew;
+  return mc_journal_own_head (db, data, error);
+}
+
+/* The words stay those of the last exchange; whether there is something it could not know of decides when the next one is. */
+static void
+check (McDeskSync *self, McLinkState state, const GError *failed)
+{
+  gint64 before, next, head;
+  gboolean more;
 
   g_mutex_lock (&self->lock);
-  before = self->status.waiting + self->status.files;
+  before = n_waiting (self);
   next = self->status.next_try;
   g_mutex_unlock (&self->lock);
   refresh (self, state, failed, next);
+  more = mc_store_read (self->desk->store, read_own_head, &head, NULL) && head != self->asked_head;
   g_mutex_lock (&self->lock);
-  grew = self->status.waiting + self->status.files > before && state == MC_LINK_GOOD;
+  mc_sync_plan_checked (&self->plan, g_get_monotonic_time (), more || n_waiting (self) > before, g_random_double ());
   g_mutex_unlock (&self->lock);
-  return grew;
+}
+
+/* One exchange, and when the next one is. *failed: (out) (nullable) why it did not go well. */
+static McLinkState
+exchange (McDeskSync *self, GError **failed)
+{
+  McSyncOutcome outcome = { 0 };
+  McLinkState state;
+  gint64 wait;
+
+  run_once (self, &outcome, failed);
+  state = _mc_desk_link_state (*failed);
+  outcome.no_answer |= state == MC_LINK_OFFLINE;
+  g_mutex_lock (&self->lock);
+  outcome.waiting = n_waiting (self) > 0;
+  wait = mc_sync_plan_done (&self->plan, g_get_monotonic_time (), &outcome, g_random_double ());
+  g_mutex_unlock (&self->lock);
+  refresh (self, state, *failed, mc_clock_now (self->desk->clock) + wait / G_USEC_PER_SEC);
+  return state;
 }
 
 static gpointer
@@ -222,25 +238,18 @@ sync_thread (gpointer data)
   McDeskSync *self = data;
   g_autoptr (GError) failed = NULL;
   McLinkState state = MC_LINK_GOOD;
-  guint failures = 0, retry_after;
-  Work work;
+  McSyncWork work;
 
-  while ((work = wait_for_work (self)) != WORK_NONE)
+  refresh (self, state, NULL, 0);
+  while ((work = wait_for_work (self)) != MC_SYNC_WORK_NONE)
     {
-      gboolean waiting;
-      gint64 wait;
-
-      if (work == WORK_CHECK && !has_new_work (self, state, failed))
-        continue;
+      if (work == MC_SYNC_WORK_CHECK)
+        {
+          check (self, state, failed);
+          continue;
+        }
       g_clear_error (&failed);
-      failures = run_once (self, &retry_after, &failed) ? 0 : failures + 1;
-      state = _mc_desk_link_state (failed);
-      g_mutex_lock (&self->lock);
-      waiting = self->status.waiting + self->status.files > 0;
-      g_mutex_unlock (&self->lock);
-      wait = failures == 0 ? EVERY : back_off (failures, state, waiting, retry_after);
-      refresh (self, state, failed, mc_clock_now (self->desk->clock) + wait / G_USEC_PER_SEC);
-      plan (self, g_get_monotonic_time () + wait);
+      state = exchange (self, &failed);
     }
   return NULL;
 }
@@ -248,26 +257,48 @@ sync_thread (gpointer data)
 /* ---- what wakes it ----------------------------------------------------------------------------------------------- */
 
 static void
-desk_changed_cb (McDesk *desk, McDeskSync *self)
+tell_plan (McDeskSync *self, void (*what) (McSyncPlan *plan, gint64 now))
 {
   g_mutex_lock (&self->lock);
-  self->check_at = MIN (self->check_at, g_get_monotonic_time () + DEBOUNCE);
+  what (&self->plan, g_get_monotonic_time ());
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->lock);
 }
 
 static void
+desk_changed_cb (McDesk *desk, McDeskSync *self)
+{
+  tell_plan (self, mc_sync_plan_changed);
+}
+
+/* Whatever it says of the network: only a try shows whether there is a way. */
+static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, McDeskSync *self)
 {
-  plan (self, g_get_monotonic_time () + G_USEC_PER_SEC);
+  tell_plan (self, mc_sync_plan_network_changed);
+}
+
+static void
+metered_cb (GNetworkMonitor *monitor, GParamSpec *pspec, McDeskSync *self)
+{
+  gboolean metered = g_network_monitor_get_network_metered (monitor);
+
+  g_mutex_lock (&self->lock);
+  self->metered = self->status.metered = metered;
+  apply_preferences (self);
+  if (self->run != NULL && metered)
+    mc_sync_run_poke (self->run);
+  g_mutex_unlock (&self->lock);
+  tell_plan (self, mc_sync_plan_network_changed);
+  tell (self);
 }
 
 void
-mc_desk_sync_start (McDesk *self)
+mc_desk_sync_start (McDesk *self, GNetworkMonitor *monitor)
 {
   McDeskSync *sync;
 
-  g_return_if_fail (MC_IS_DESK (self));
+  g_return_if_fail (MC_IS_DESK (self) && G_IS_NETWORK_MONITOR (monitor));
   if (self->sync != NULL || self->store == NULL)
     return;
   sync = self->sync = g_new0 (McDeskSync, 1);
@@ -276,12 +307,12 @@ mc_desk_sync_start (McDesk *self)
   sync->stop = g_cancellable_new ();
   g_mutex_init (&sync->lock);
   g_cond_init (&sync->cond);
-  mc_desk_read_sync_status (self, &sync->status, NULL);
-  sync->monitor = g_object_ref (g_network_monitor_get_default ());
+  mc_sync_plan_init (&sync->plan, g_get_monotonic_time ());
+  sync->monitor = g_object_ref (monitor);
+  sync->metered = g_network_monitor_get_network_metered (monitor);
+  sync->metered_id = g_signal_connect (monitor, "notify::network-metered", G_CALLBACK (metered_cb), sync);
   sync->network_id = g_signal_connect (sync->monitor, "network-changed", G_CALLBACK (network_changed_cb), sync);
   sync->changed_id = g_signal_connect (self, "changed", G_CALLBACK (desk_changed_cb), sync);
-  sync->plan_at = g_get_monotonic_time ();
-  sync->check_at = G_MAXINT64;
   sync->thread = g_thread_new ("motcua-sync", sync_thread, sync);
 }
 
@@ -293,6 +324,7 @@ _mc_desk_sync_stop (McDesk *self)
   if (sync == NULL)
     return;
   g_signal_handler_disconnect (sync->monitor, sync->network_id);
+  g_signal_handler_disconnect (sync->monitor, sync->metered_id);
   g_signal_handler_disconnect (self, sync->changed_id);
   g_cancellable_cancel (sync->stop);
   g_mutex_lock (&sync->lock);
@@ -313,40 +345,39 @@ void
 mc_desk_sync_now (McDesk *self)
 {
   if (self->sync != NULL)
-    plan (self->sync, g_get_monotonic_time ());
+    tell_plan (self->sync, mc_sync_plan_demand);
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* It holds until the program ends all the same. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_warning ("what was chosen for the exchange is not kept: %s", error->message);
 }
 
 void
-mc_desk_sync_set_small_only (McDesk *self, gboolean small_only)
+mc_desk_sync_prefer (McDesk *self, const McSyncPreferences *preferences)
 {
   McDeskSync *sync = self->sync;
+  g_autoptr (GTask) task = NULL;
 
   if (sync == NULL)
     return;
   g_mutex_lock (&sync->lock);
-  sync->small_only = sync->status.small_only = small_only;
-  if (sync->run != NULL)
-    {
-      mc_sync_run_set_small_only (sync->run, small_only);
-      mc_sync_run_poke (sync->run);
-    }
+  sync->preferences = sync->status.preferences = *preferences;
+  sync->preferences_known = TRUE;
+  apply_preferences (sync);
+  if (sync->run != NULL && mc_sync_preferences_hold_files (preferences, sync->metered))
+    mc_sync_run_poke (sync->run);
   g_mutex_unlock (&sync->lock);
-  plan (sync, g_get_monotonic_time ());
+  task = g_task_new (self, NULL, kept_cb, NULL);
+  g_task_set_task_data (task, g_memdup2 (preferences, sizeof *preferences), g_free);
+  mc_store_write_task (self->store, task, _mc_desk_write_sync_preferences);
+  tell_plan (sync, mc_sync_plan_demand);
   tell (sync);
-}
-
-void
-mc_desk_sync_set_limit (McDesk *self, guint bytes_per_second)
-{
-  McDeskSync *sync = self->sync;
-
-  if (sync == NULL)
-    return;
-  g_mutex_lock (&sync->lock);
-  sync->limit = bytes_per_second;
-  if (sync->transport != NULL)
-    g_object_set (sync->transport, "bandwidth-limit", bytes_per_second, NULL);
-  g_mutex_unlock (&sync->lock);
 }
 
 void
@@ -360,61 +391,4 @@ mc_desk_sync_status (McDesk *self, McSyncStatus *status)
   g_mutex_lock (&sync->lock);
   copy_status (&sync->status, status);
   g_mutex_unlock (&sync->lock);
-}
-
-/* ---- registering, without waiting ------------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  char *url;
-  char *code;
-} Enrol;
-
-static void
-enrol_free (gpointer data)
-{
-  Enrol *enrol = data;
-
-  g_free (enrol->url);
-  g_free (enrol->code);
-  g_free (enrol);
-}
-
-static void
-enrol_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  McDesk *desk = source;
-  Enrol *enrol = data;
-  g_autoptr (GRWLockReaderLocker) busy = g_rw_lock_reader_locker_new (&desk->jobs);
-  GError *error = NULL;
-
-  if (desk->store == NULL)
-    g_task_return_new_error (task, MC_ERROR, MC_ERROR_CANCELLED, "%s", "");
-  else if (mc_desk_enrol (desk, enrol->url, enrol->code, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-mc_desk_enrol_async (McDesk *self, const char *url, const char *code, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Enrol *enrol = g_new0 (Enrol, 1);
-
-  enrol->url = g_strdup (url);
-  enrol->code = g_strdup (code);
-  g_task_set_source_tag (task, mc_desk_enrol_async);
-  g_task_set_task_data (task, enrol, enrol_free);
-  g_task_run_in_thread (task, enrol_thread);
-}
-
-gboolean
-mc_desk_enrol_finish (McDesk *self, GAsyncResult *result, GError **error)
-{
-  gboolean ok = g_task_propagate_boolean (G_TASK (result), error);
-
-  if (ok)
-    mc_desk_sync_now (self);
-  return ok;
 }

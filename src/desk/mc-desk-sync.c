@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Registering with the province, one exchange from beginning to end, and where things stand. */
+/* One exchange from beginning to end, and where things stand. */
 #include "config.h"
 
 #include "mc-desk-sync.h"
@@ -9,13 +9,14 @@
 
 #include "mc-credentials.h"
 #include "mc-desk-sync-private.h"
-#include "mc-enrol.h"
 #include "mc-error.h"
 #include "mc-http-transport.h"
 #include "mc-origin.h"
+#include "mc-outbox.h"
 #include "mc-peer.h"
+#include "mc-preference.h"
 
-/* ---- registering ------------------------------------------------------------------------------------------- */
+/* ---- the way to the province --------------------------------------------------------------------------------------------- */
 
 McCredentials *
 _mc_desk_credentials (McDesk *self)
@@ -25,60 +26,6 @@ _mc_desk_credentials (McDesk *self)
   mc_mark_read (mc_store_folder (self->store), &mark);
   return mc_credentials_new (mc_store_folder (self->store), mark.mark);
 }
-
-typedef struct
-{
-  McEnrol *enrol;
-} Key;
-
-static gboolean
-read_public_key (McTx *tx, gpointer data, GError **error)
-{
-  Key *key = data;
-  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "SELECT public_key FROM origin WHERE n = ?", error);
-  gboolean row;
-
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int (stmt, 1, tx->origin);
-  if (!mc_db_step (tx->db, stmt, &row, error))
-    return FALSE;
-  row = row && mc_db_column_bytes (stmt, 0, key->enrol->public_key, sizeof key->enrol->public_key);
-  sqlite3_reset (stmt);
-  if (!row)
-    g_set_error_literal (error, MC_ERROR, MC_ERROR_STORE_CORRUPT, _ ("A journal entry names a desk that is not known"));
-  return row;
-}
-
-static gboolean
-save_peer (McTx *tx, gpointer data, GError **error)
-{
-  const McPeer *peer = data;
-  g_auto (McPeer) old = { 0 };
-  gboolean enrolled;
-
-  return mc_peer_load (tx->db, &old, &enrolled, error) &&
-         (!enrolled || memcmp (old.public_key, peer->public_key, sizeof old.public_key) == 0 || mc_peer_forget (tx, error)) &&
-         mc_peer_save (tx, peer, error);
-}
-
-gboolean
-mc_desk_enrol (McDesk *self, const char *url, const char *code, GError **error)
-{
-  g_autoptr (McDeskRules) rules = _mc_desk_rules_ref (self->rules);
-  g_autoptr (McCredentials) credentials = _mc_desk_credentials (self);
-  g_autofree char *token = NULL, *address = g_strstrip (g_strdup (url)), *clean = g_strstrip (g_strdup (code));
-  McEnrol enrol = { .url = address, .code = clean, .office = rules->office->code, .desk = rules->office->desk };
-  g_auto (McPeer) peer = { 0 };
-  Key key = { &enrol };
-
-  /* The key is read in a transaction: a store that was restored begins its new origin there. */
-  return mc_store_write (self->store, read_public_key, &key, error) &&
-         (token = mc_enrol (&enrol, NULL, &peer, NULL, error)) != NULL && mc_credentials_save (credentials, token, error) &&
-         mc_store_write (self->store, save_peer, &peer, error);
-}
-
-/* ---- one exchange --------------------------------------------------------------------------------------------- */
 
 static char *
 load_token (gpointer data, GError **error)
@@ -122,6 +69,8 @@ _mc_desk_transport (McDesk *self, const char *url, GError **error)
   return transport;
 }
 
+/* ---- one exchange --------------------------------------------------------------------------------------------- */
+
 gboolean
 mc_desk_sync (McDesk *self, const char *url, gboolean small_only, GCancellable *cancellable, McSyncSummary *summary, GError **error)
 {
@@ -129,14 +78,16 @@ mc_desk_sync (McDesk *self, const char *url, gboolean small_only, GCancellable *
   McBlobs *blobs = transport != NULL ? _mc_desk_blobs (self, error) : NULL;
   g_autoptr (McSyncRun) run = NULL;
   g_auto (McSyncStatus) status = { 0 };
+  McSyncPreferences preferences;
   McSyncResult result;
   gboolean ok;
 
   memset (summary, 0, sizeof *summary);
-  if (blobs == NULL)
+  if (blobs == NULL || !mc_desk_read_sync_preferences (self, &preferences, error))
     return FALSE;
+  g_object_set (transport, "bandwidth-limit", preferences.limit, NULL);
   run = mc_sync_run_new (self->store, blobs, MC_TRANSPORT (transport));
-  mc_sync_run_set_small_only (run, small_only);
+  mc_sync_run_set_small_only (run, small_only || preferences.small_only);
   ok = mc_sync_run (run, cancellable, &result, error);
   summary->sent = result.sent;
   summary->received = result.received;
@@ -153,6 +104,49 @@ mc_desk_sync (McDesk *self, const char *url, gboolean small_only, GCancellable *
   return ok;
 }
 
+/* ---- what was chosen --------------------------------------------------------------------------------------------- */
+
+#define LIMIT "sync-limit"
+#define SMALL_ONLY "sync-small-only"
+#define FILES_ON_METERED "sync-files-on-metered"
+
+gboolean
+mc_sync_preferences_hold_files (const McSyncPreferences *self, gboolean metered)
+{
+  return self->small_only || (metered && !self->files_on_metered);
+}
+
+static gboolean
+read_preferences (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  McSyncPreferences *preferences = data;
+  gint64 limit, small_only, on_metered;
+
+  if (!mc_preference_get_int (db, LIMIT, 0, &limit, error) || !mc_preference_get_int (db, SMALL_ONLY, FALSE, &small_only, error) ||
+      !mc_preference_get_int (db, FILES_ON_METERED, FALSE, &on_metered, error))
+    return FALSE;
+  preferences->limit = (guint) CLAMP (limit, 0, G_MAXUINT);
+  preferences->small_only = small_only != 0;
+  preferences->files_on_metered = on_metered != 0;
+  return TRUE;
+}
+
+gboolean
+mc_desk_read_sync_preferences (McDesk *self, McSyncPreferences *preferences, GError **error)
+{
+  return mc_store_read (self->store, read_preferences, preferences, error);
+}
+
+gboolean
+_mc_desk_write_sync_preferences (McTx *tx, gpointer data, GError **error)
+{
+  const McSyncPreferences *preferences = data;
+
+  return mc_preference_set_int (tx, LIMIT, preferences->limit, error) &&
+         mc_preference_set_int (tx, SMALL_ONLY, preferences->small_only, error) &&
+         mc_preference_set_int (tx, FILES_ON_METERED, preferences->files_on_metered, error);
+}
+
 /* ---- where things stand ------------------------------------------------------------------------------------------ */
 
 void
@@ -164,17 +158,6 @@ mc_sync_status_clear (McSyncStatus *self)
 }
 
 static gboolean
-count_rows (McDb *db, sqlite3_stmt *stmt, guint *n, GError **error)
-{
-  gint64 value;
-
-  if (stmt == NULL || !mc_db_int (db, stmt, 0, &value, error))
-    return FALSE;
-  *n = (guint) value;
-  return TRUE;
-}
-
-static gboolean
 read_status (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   McSyncStatus *status = data;
@@ -182,9 +165,9 @@ read_status (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
   gboolean enrolled;
 
   if (!mc_peer_load (db, &peer, &enrolled, error) || !mc_peer_unsent (db, &status->waiting, &status->oldest, error) ||
-      !_mc_desk_waiting_files (db, &status->files, &status->file_bytes, error) ||
-      !count_rows (db, mc_db_prepare (db, "SELECT count (*) FROM quarantine", error), &status->quarantine, error) ||
-      !count_rows (db, mc_db_prepare (db, "SELECT count (*) FROM conflict", error), &status->conflicts, error))
+      !mc_outbox_count_files (db, &status->files, &status->file_bytes, error) ||
+      !mc_outbox_count_open (db, &status->quarantine, &status->conflicts, error) ||
+      !read_preferences (db, &status->preferences, NULL, error))
     return FALSE;
   status->state = enrolled ? MC_LINK_GOOD : MC_LINK_NONE;
   status->url = g_steal_pointer (&peer.url);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  MC_LINK_UNKNOWN,   /* not read yet */
   MC_LINK_NONE,      /* not registered with a province */
   MC_LINK_GOOD,      /* the last exchange went well */
   MC_LINK_WORKING,   /* one is under way */
@@ -20,6 +21,17 @@ typedef enum
   MC_LINK_VERSION,   /* the service or this program is too old */
   MC_LINK_FAILED,    /* something nobody foresaw: the message and its code */
 } McLinkState;
+
+/* What the people at this machine chose; kept in the store, so that the timer obeys it too. */
+typedef struct
+{
+  guint limit;               /* bytes of files a second; 0: none */
+  gboolean small_only;       /* no files, until told otherwise */
+  gboolean files_on_metered; /* also over a network that is paid by its bytes */
+} McSyncPreferences;
+
+/* Whether files wait over a link like this. */
+gboolean mc_sync_preferences_hold_files (const McSyncPreferences *self, gboolean metered);
 
 /* What the header's word and the exchange page say. A plain record; mc_sync_status_clear() after. */
 typedef struct
@@ -38,7 +50,8 @@ typedef struct
   gint64 done, total;    /* bytes of the upload under way; total 0: none */
   guint quarantine;
   guint conflicts;
-  gboolean small_only;
+  McSyncPreferences preferences;
+  gboolean metered;      /* the network of this moment is paid by its bytes, as far as the machine knows */
 } McSyncStatus;
 
 void mc_sync_status_clear (McSyncStatus *self);
@@ -62,22 +75,25 @@ typedef struct
   gint64 waiting;
 } McSyncSummary;
 
-/* One exchange from beginning to end. @url: (nullable): in place of the registered address. BUSY while another program does. */
+/* One exchange from beginning to end, with the limit that was chosen. @url: (nullable): in place of the registered address. @small_only: no
+ * files, whatever was chosen. AUTH_REQUIRED when this desk is not registered; BUSY while another program exchanges. */
 gboolean mc_desk_sync (McDesk *self, const char *url, gboolean small_only, GCancellable *cancellable, McSyncSummary *summary,
                        GError **error);
 
 /* What waits, and where things stand, from the store alone. */
 gboolean mc_desk_read_sync_status (McDesk *self, McSyncStatus *status, GError **error);
+gboolean mc_desk_read_sync_preferences (McDesk *self, McSyncPreferences *preferences, GError **error);
 
 /* ---- in the background: for the window ---- */
 
-/* Exchanges after each change here (a moment later), when the network changes, every few minutes, and on demand, until the desk is closed. */
-void mc_desk_sync_start (McDesk *self);
+/* Exchanges after each change here (a moment later), when the network changes, every few minutes, and on demand, until the desk is closed.
+ * @monitor: what the machine knows of its network; in the main context that calls */
+void mc_desk_sync_start (McDesk *self, GNetworkMonitor *monitor);
 /* Now, whatever was planned. */
 void mc_desk_sync_now (McDesk *self);
-void mc_desk_sync_set_small_only (McDesk *self, gboolean small_only);
-void mc_desk_sync_set_limit (McDesk *self, guint bytes_per_second); /* 0: none */
-/* As last known; answers at once. */
+/* Holds from now on, for the exchange under way too, and is kept. */
+void mc_desk_sync_prefer (McDesk *self, const McSyncPreferences *preferences);
+/* As last known; answers at once. UNKNOWN until it was read for the first time. */
 void mc_desk_sync_status (McDesk *self, McSyncStatus *status);
 void mc_desk_enrol_async (McDesk *self, const char *url, const char *code, GAsyncReadyCallback callback, gpointer user_data);
 gboolean mc_desk_enrol_finish (McDesk *self, GAsyncResult *result, GError **error);

@@ -10,6 +10,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-origin.h"
+#include "mc-store-private.h"
 
 void
 mc_entry_clear (McEntry *self)
@@ -44,6 +45,36 @@ mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash
   row = !row || mc_db_column_bytes (stmt, 1, hash, MC_HASH_SIZE);
   sqlite3_reset (stmt);
   return row || unreadable (error);
+}
+
+gboolean
+mc_journal_own_head (McDb *db, gint64 *seq, GError **error)
+{
+  guint8 hash[MC_HASH_SIZE];
+  gint64 origin;
+
+  return mc_local_count (db, "origin", &origin, error) && mc_journal_head (db, (int) origin, MC_STREAM_WORK, seq, hash, error);
+}
+
+gboolean
+mc_journal_last_time (McDb *db, int origin, McStream stream, gint64 *time, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT json_extract (CAST (envelope AS TEXT), '$.t') FROM entry"
+                                      " WHERE origin = ? AND stream = ? ORDER BY seq DESC LIMIT 1",
+                                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  return mc_db_int (db, stmt, 0, time, error);
+}
+
+gint64
+mc_journal_last_row (McTx *tx)
+{
+  return sqlite3_last_insert_rowid (mc_db_handle (tx->db));
 }
 
 static gboolean

@@ -42,6 +42,12 @@ gboolean mc_journal_append (McTx *tx, McStream stream, const char *kind, const M
 
 /* The head of a stream: seq 0 and a hash of zeros for an empty one. */
 gboolean mc_journal_head (McDb *db, int origin, McStream stream, gint64 *seq, guint8 hash[MC_HASH_SIZE], GError **error);
+/* The row of the entry that this transaction appended last. */
+gint64 mc_journal_last_row (McTx *tx);
+/* How far the work of the origin that writes here goes; 0 before its first entry. */
+gboolean mc_journal_own_head (McDb *db, gint64 *seq, GError **error);
+/* The time of the last entry of a chain, by its author's clock; 0 when there is none. */
+gboolean mc_journal_last_time (McDb *db, int origin, McStream stream, gint64 *time, GError **error);
 
 typedef gboolean (*McEntryFunc) (const McEntry *entry, gpointer data, GError **error);
 

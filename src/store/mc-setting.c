@@ -84,6 +84,14 @@ mc_setting_office (McDb *db, int origin, GError **error)
   return g_steal_pointer (&office);
 }
 
+McOffice *
+mc_setting_own_office (McDb *db, GError **error)
+{
+  gint64 origin;
+
+  return mc_local_count (db, "origin", &origin, error) ? mc_setting_office (db, (int) origin, error) : NULL;
+}
+
 gboolean
 mc_setting_apply_office (McDb *db, const char *json, GError **error)
 {

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * as the journal says it, slowly, so that a store can be opened and made anew. (transfer full) MC_ERROR_STORE_CORRUPT when
  * neither knows it. */
 McOffice *mc_setting_office (McDb *db, int origin, GError **error);
+/* The same as seen by the desk that writes here: mc_store_office() for the reading thread, which must not wait for itself. */
+McOffice *mc_setting_own_office (McDb *db, GError **error);
 /* The number of the desk that is @origin, 1 to MC_CODE_DESKS. MC_ERROR_STORE_CORRUPT when the table does not say one: a slip
  * with a guessed number must not be given. */
 gboolean mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error);

@@ -7,6 +7,7 @@
 
 #include "mc-branch.h"
 #include "mc-error.h"
+#include "mc-journal.h"
 #include "mc-sync-lock.h"
 #include "mc-sync-upload.h"
 
@@ -26,8 +27,8 @@ struct _McSyncRun
   gpointer now_data;
   gint small_only; /* (atomic) */
   gint urgent;     /* (atomic) */
-  gint64 unsent;     /* entries that stayed unsent after the last exchange */
-  gint64 looked_at;  /* when the store was asked last for new ones */
+  gint64 asked_head; /* how far this desk's own work went when the last request was made */
+  gint64 looked_at;  /* when the store was asked last for more of it */
   GHashTable *tried; /* (element-type GBytes McWant) files that were sent in this run, and from where */
 };
 
@@ -83,6 +84,7 @@ typedef struct
   McExchangeLimits limits;
   GByteArray *request; /* (owned) */
   gboolean more;
+  gint64 head;
 } Ask;
 
 static gboolean
@@ -90,7 +92,7 @@ make_request (McTx *tx, gpointer data, GError **error)
 {
   Ask *ask = data;
 
-  return (ask->request = mc_exchange_request (tx, &ask->limits, &ask->more, error)) != NULL;
+  return mc_journal_own_head (tx->db, &ask->head, error) && (ask->request = mc_exchange_request (tx, &ask->limits, &ask->more, error)) != NULL;
 }
 
 typedef struct
@@ -139,6 +141,7 @@ exchange_once (McSyncRun *self, McTaken *taken, gboolean *more, McSyncResult *re
   g_atomic_int_set (&self->urgent, FALSE);
   if (!mc_store_write (self->store, make_request, &ask, error))
     return FALSE;
+  self->asked_head = result->asked_head = ask.head;
   request = g_byte_array_free_to_bytes (ask.request);
   result->requests++;
   result->bytes_up += (gint64) g_bytes_get_size (request);
@@ -199,11 +202,9 @@ exchange (McSyncRun *self, GArray *wants, McSyncResult *result, GCancellable *ca
 /* ---- files --------------------------------------------------------------------------------------------------- */
 
 static gboolean
-count_unsent (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+read_own_head (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  gint64 *n = data, oldest;
-
-  return mc_peer_unsent (db, n, &oldest, error);
+  return mc_journal_own_head (db, data, error);
 }
 
 /* Asked before each piece. What was written meanwhile, by whichever program, shows in the store. */
@@ -211,14 +212,14 @@ static gboolean
 is_urgent (gpointer data)
 {
   McSyncRun *self = data;
-  gint64 now = self->now != NULL ? self->now (self->now_data) : g_get_monotonic_time (), n;
+  gint64 now = self->now != NULL ? self->now (self->now_data) : g_get_monotonic_time (), head;
 
   if (g_atomic_int_get (&self->urgent) != 0)
     return TRUE;
   if (now - self->looked_at < LOOK_EVERY)
     return FALSE;
   self->looked_at = now;
-  if (mc_store_read (self->store, count_unsent, &n, NULL) && n > self->unsent)
+  if (mc_store_read (self->store, read_own_head, &head, NULL) && head != self->asked_head)
     mc_sync_run_poke (self);
   return g_atomic_int_get (&self->urgent) != 0;
 }
@@ -390,9 +391,7 @@ mc_sync_run (McSyncRun *self, GCancellable *cancellable, McSyncResult *result, G
   g_hash_table_remove_all (self->tried);
   while (sent)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !exchange (self, wants, result, cancellable, error) ||
-          !mc_store_read (self->store, count_unsent, &self->unsent, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !exchange (self, wants, result, cancellable, error))
         return FALSE;
       drop_fruitless (self, wants);
       sent = FALSE;

@@ -21,6 +21,7 @@ typedef struct
   gint64 bytes_up;    /* bodies of requests and answers; what HTTP and TLS add is not counted */
   gint64 bytes_down;
   gint64 refused;     /* went into the quarantine */
+  gint64 asked_head;  /* mc_journal_own_head() when the last request was made: what is behind it was written meanwhile */
   gboolean catalogue_changed;
   gboolean new_origin; /* this store had been set back and writes under a new origin now */
 } McSyncResult;

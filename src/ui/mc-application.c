@@ -15,6 +15,7 @@ struct _McApplication
   AdwApplication parent_instance;
 
   McDeskOpenFunc open_desk;
+  McNetworkFunc network;
   gint64 started_at;
   char *store;
   McDesk *desk; /* (owned) (nullable) while a window is open on it */
@@ -84,7 +85,7 @@ mc_application_show (McApplication *self)
     window = GTK_WIDGET (mc_trouble_window_new (ADW_APPLICATION (self), self->store, error));
   gtk_window_present (GTK_WINDOW (window));
   if (self->desk != NULL)
-    mc_desk_sync_start (self->desk);
+    mc_desk_sync_start (self->desk, self->network ());
 }
 
 static void
@@ -182,13 +183,14 @@ mc_application_init (McApplication *self)
 }
 
 McApplication *
-mc_application_new (McDeskOpenFunc open_desk)
+mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network)
 {
   McApplication *self;
 
-  g_return_val_if_fail (open_desk != NULL, NULL);
+  g_return_val_if_fail (open_desk != NULL && network != NULL, NULL);
   self = g_object_new (MC_TYPE_APPLICATION, "application-id", MC_APPLICATION_ID, "flags", G_APPLICATION_DEFAULT_FLAGS,
                        "resource-base-path", "/org/motcua/ui", NULL);
   self->open_desk = open_desk;
+  self->network = network;
   return self;
 }

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Opens the desk on the store in folder @store. main.c has the real one. */
 typedef McDesk *(*McDeskOpenFunc) (const char *store, GError **error);
+/* What the machine knows of its network; asked for when the window stands, as it may talk to other programs first. (transfer none) */
+typedef GNetworkMonitor *(*McNetworkFunc) (void);
 
 /**
  * McApplication:
@@ -19,6 +21,6 @@ typedef McDesk *(*McDeskOpenFunc) (const char *store, GError **error);
 #define MC_TYPE_APPLICATION (mc_application_get_type ())
 G_DECLARE_FINAL_TYPE (McApplication, mc_application, MC, APPLICATION, AdwApplication)
 
-McApplication *mc_application_new (McDeskOpenFunc open_desk);
+McApplication *mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network);
 
 G_END_DECLS

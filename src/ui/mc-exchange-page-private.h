@@ -18,6 +18,7 @@ struct _McExchangePage
   gboolean read_again;  /* the store has changed meanwhile */
   gboolean is_read;
   gboolean enrolled;
+  gboolean showing;     /* what was chosen is being shown, not chosen */
   gint64 seen_waiting;  /* counts the lists were read for: progress alone reads nothing */
   guint seen_open;
   char *open_key;       /* (nullable) what the right column shows: a note being typed stays while that is the same */
@@ -28,6 +29,7 @@ struct _McExchangePage
   McEnrolForm *enrol;
   GtkProgressBar *progress;
   GtkWidget *small_only;
+  GtkWidget *on_metered;
   McChoiceField *limit;
   GtkLabel *waiting_title;
   GtkStack *waiting_stack;

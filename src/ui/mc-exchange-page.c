@@ -19,6 +19,7 @@ static const McPageEntry entries[] = {
   { "exchange.section", "1", NC_("action", "What waits"), "<Alt>1", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.section", "2", NC_("action", "To look at"), "<Alt>2", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.small-only", NULL, NC_("action", "Only small things"), "<Alt>n", MC_PAGE_ENTRY_KEY_ONLY },
+  { "exchange.on-metered", NULL, NC_("action", "Files also over a metered network"), "<Alt>m", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.copy", NULL, NC_("action", "Copy the facts for the telephone"), "<Alt>c", MC_PAGE_ENTRY_KEY_ONLY },
 };
 
@@ -33,10 +34,29 @@ show_progress (McExchangePage *self, const McSyncStatus *status)
 {
   gboolean shown = status->state == MC_LINK_WORKING && status->total > 0;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), shown);
+  /* It keeps its place: nothing below may move when a file begins or ends. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->progress), shown ? 1 : 0);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
   if (!shown)
     return;
   gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) status->done / (double) status->total, 0, 1));
+}
+
+/* Without telling the desk what it has just told. */
+static void
+show_preferences (McExchangePage *self, const McSyncStatus *status)
+{
+  guint at = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    if (limits[i] <= status->preferences.limit)
+      at = i;
+  self->showing = TRUE;
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->small_only), status->preferences.small_only);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->on_metered), status->preferences.files_on_metered);
+  if (mc_choice_field_get_selected (self->limit) != at)
+    mc_choice_field_set_selected (self->limit, at);
+  self->showing = FALSE;
 }
 
 static void
@@ -51,11 +71,11 @@ show_status (McExchangePage *self, const McSyncStatus *status)
   gtk_label_set_label (self->sentence, sentence);
   gtk_label_set_label (self->waiting, waiting != NULL ? waiting : "");
   gtk_label_set_label (self->diagnosis, diagnosis);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->small_only), status->small_only);
+  show_preferences (self, status);
   show_progress (self, status);
-  self->enrolled = status->state != MC_LINK_NONE;
+  self->enrolled = status->state != MC_LINK_NONE && status->state != MC_LINK_UNKNOWN;
   /* Who must register anew finds the form, what was sent before it or not. */
-  gtk_stack_set_visible_child_name (self->link, self->enrolled && status->state != MC_LINK_REVOKED ? "link" : "enrol");
+  gtk_stack_set_visible_child_name (self->link, status->state == MC_LINK_NONE || status->state == MC_LINK_REVOKED ? "enrol" : "link");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "exchange.now", self->enrolled);
 }
 
@@ -84,34 +104,34 @@ now_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+toggle (GtkWidget *button)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !gtk_check_button_get_active (GTK_CHECK_BUTTON (button)));
+}
+
+static void
 small_only_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  McExchangePage *self = MC_EXCHANGE_PAGE (widget);
-
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->small_only),
-                               !gtk_check_button_get_active (GTK_CHECK_BUTTON (self->small_only)));
+  toggle (MC_EXCHANGE_PAGE (widget)->small_only);
 }
 
 static void
-on_small_only (McExchangePage *self)
+on_metered_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_auto (McSyncStatus) status = { 0 };
-  gboolean small_only = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->small_only));
-
-  if (self->desk == NULL)
-    return;
-  mc_desk_sync_status (self->desk, &status);
-  if (status.small_only != small_only)
-    mc_desk_sync_set_small_only (self->desk, small_only);
+  toggle (MC_EXCHANGE_PAGE (widget)->on_metered);
 }
 
 static void
-on_limit (McExchangePage *self)
+on_preference (McExchangePage *self)
 {
+  McSyncPreferences chosen = { .small_only = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->small_only)),
+                               .files_on_metered = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->on_metered)) };
   guint at = mc_choice_field_get_selected (self->limit);
 
-  if (at < G_N_ELEMENTS (limits))
-    mc_desk_sync_set_limit (self->desk, limits[at]);
+  if (self->desk == NULL || self->showing)
+    return;
+  chosen.limit = at < G_N_ELEMENTS (limits) ? limits[at] : 0;
+  mc_desk_sync_prefer (self->desk, &chosen);
 }
 
 static void
@@ -230,6 +250,7 @@ mc_exchange_page_class_init (McExchangePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, enrol);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, progress);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, small_only);
+  gtk_widget_class_bind_template_child (widget_class, McExchangePage, on_metered);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, limit);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, waiting_title);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, waiting_stack);
@@ -237,12 +258,12 @@ mc_exchange_page_class_init (McExchangePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, open_title);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, open);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, diagnosis);
-  gtk_widget_class_bind_template_callback (widget_class, on_small_only);
-  gtk_widget_class_bind_template_callback (widget_class, on_limit);
+  gtk_widget_class_bind_template_callback (widget_class, on_preference);
   gtk_widget_class_bind_template_callback (widget_class, on_enrolled);
   gtk_widget_class_bind_template_callback (widget_class, on_enrol_failed);
   gtk_widget_class_install_action (widget_class, "exchange.now", NULL, now_action);
   gtk_widget_class_install_action (widget_class, "exchange.small-only", NULL, small_only_action);
+  gtk_widget_class_install_action (widget_class, "exchange.on-metered", NULL, on_metered_action);
   gtk_widget_class_install_action (widget_class, "exchange.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "exchange.retry", "s", retry_action);
   gtk_widget_class_install_action (widget_class, "exchange.section", "i", section_action);
@@ -258,6 +279,7 @@ mc_exchange_page_init (McExchangePage *self)
     texts[i] = _(limit_texts[i]);
   mc_choice_field_set_texts (self->limit, texts);
   mc_focus_enter_goes_on (self->small_only);
+  mc_focus_enter_goes_on (self->on_metered);
   _mc_exchange_page_init_lists (self);
 }
 

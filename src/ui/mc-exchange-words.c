@@ -21,7 +21,7 @@ typedef struct
   const char *advice; /* after the title */
 } StateWords;
 
-/* What the state alone says; NONE, GOOD and WORKING are worded by what has been received and what waits. */
+/* What the state alone says; UNKNOWN, NONE, GOOD and WORKING are worded by what has been received and what waits. */
 static const StateWords words[] = {
   { MC_LINK_OFFLINE, N_("No network"), N_("No network."),
     N_("Receiving goes on as usual, nothing is lost; sending goes on by itself when the network is back.") },
@@ -90,6 +90,8 @@ mc_exchange_word (const McSyncStatus *status, McDay today)
   g_autofree char *first = NULL;
   GString *text;
 
+  if (status->state == MC_LINK_UNKNOWN)
+    return g_strdup ("");
   if (status->state == MC_LINK_NONE)
     return g_strdup (_("Not registered with the province"));
   if (known != NULL)
@@ -126,6 +128,8 @@ mc_exchange_sentence (const McSyncStatus *status, McDay today)
   g_autofree char *title = known != NULL ? state_title (known, status) : NULL;
   g_autofree char *until = NULL;
 
+  if (status->state == MC_LINK_UNKNOWN)
+    return g_strdup ("");
   if (status->state == MC_LINK_NONE)
     return g_strdup (_("This machine works alone. To send dossiers to the province, register it with the one-time code the "
                        "province gives."));
@@ -189,6 +193,10 @@ mc_exchange_waiting (const McSyncStatus *status, gint64 now)
       /* Translators: how long the oldest of what waits has been waiting, "2 hours" */
       g_string_append_printf (text, _(" · the oldest for %s"), since);
     }
+  if (status->files > 0 && status->preferences.small_only)
+    g_string_append (text, _(" · files wait: only small things are sent"));
+  else if (status->files > 0 && mc_sync_preferences_hold_files (&status->preferences, status->metered))
+    g_string_append (text, _(" · files wait: this network is paid by its bytes"));
   return g_string_free (text, FALSE);
 }
 

@@ -127,6 +127,18 @@ def rule_layers(source, headers):
             yield line, f"{source.folder} must not know {owner} ({name})"
 
 
+# The exchange reads what it sends with queries of its own, the shell measures against bare SQLite; province has another database.
+SQL_IN = {"store", "sync", "province", "ctl"}
+
+
+def rule_sql(source, headers):
+    """above the store nothing speaks to the database"""
+    if not source.in_src or source.folder in SQL_IN:
+        return
+    for line in source.matches(r"\b(sqlite3|mc_db)_\w+"):
+        yield line, "SQL belongs to src/store; give it a function there"
+
+
 RULES = {
     "spdx": rule_spdx,
     "file-length": rule_file_length,
@@ -134,6 +146,7 @@ RULES = {
     "goto": rule_goto,
     "exit": rule_exit,
     "layers": rule_layers,
+    "sql": rule_sql,
 }
 
 

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "mc-outbox.h"
+
+#include "mc-db.h"
+
+/* CROSS JOIN keeps SQLite from walking the whole journal first. */
+#define UNSENT_FILES                                                                                                                  \
+  " FROM file f CROSS JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash WHERE s.hash IS NULL"                   \
+  " AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin')"
+
+gboolean
+mc_outbox_count_files (McDb *db, gint64 *n, gint64 *bytes, GError **error)
+{
+  sqlite3_stmt *stmt
+      = mc_db_prepare (db, "SELECT count (*), coalesce (sum (size), 0) FROM (SELECT DISTINCT f.hash, f.size" UNSENT_FILES ")", error);
+  gboolean row;
+
+  *n = *bytes = 0;
+  if (stmt == NULL || !mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  *n = sqlite3_column_int64 (stmt, 0);
+  *bytes = sqlite3_column_int64 (stmt, 1);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+void
+mc_unsent_file_free (McUnsentFile *self)
+{
+  g_free (self->name);
+  g_free (self);
+}
+
+static McUnsentFile *
+read_file (sqlite3_stmt *stmt)
+{
+  McUnsentFile *file = g_new0 (McUnsentFile, 1);
+  g_auto (McEnvelope) envelope = { 0 };
+
+  mc_db_column_bytes (stmt, 0, file->hash, MC_HASH_SIZE);
+  file->size = sqlite3_column_int64 (stmt, 1);
+  file->dossier = sqlite3_column_int64 (stmt, 2);
+  file->name = mc_db_column_text (stmt, 3);
+  if (mc_envelope_decode (sqlite3_column_blob (stmt, 4), (gsize) sqlite3_column_bytes (stmt, 4), &envelope, NULL))
+    file->time = envelope.time;
+  return file;
+}
+
+GPtrArray *
+mc_outbox_list_files (McDb *db, guint limit, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db,
+                                      "SELECT f.hash, f.size, f.dossier, CASE WHEN json_valid (CAST (e.body AS TEXT))"
+                                      " THEN json_extract (CAST (e.body AS TEXT), '$.name') END, e.envelope" UNSENT_FILES
+                                      " ORDER BY f.entry LIMIT ?",
+                                      error);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_unsent_file_free);
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_int64 (stmt, 1, limit);
+  while (row)
+    {
+      if (!mc_db_step (db, stmt, &row, error))
+        return NULL;
+      if (row)
+        g_ptr_array_add (files, read_file (stmt));
+    }
+  return g_steal_pointer (&files);
+}
+
+static gboolean
+count (McDb *db, sqlite3_stmt *stmt, guint *n, GError **error)
+{
+  gint64 value;
+
+  if (stmt == NULL || !mc_db_int (db, stmt, 0, &value, error))
+    return FALSE;
+  *n = (guint) value;
+  return TRUE;
+}
+
+gboolean
+mc_outbox_count_open (McDb *db, guint *quarantine, guint *conflicts, GError **error)
+{
+  return count (db, mc_db_prepare (db, "SELECT count (*) FROM quarantine", error), quarantine, error) &&
+         count (db, mc_db_prepare (db, "SELECT count (*) FROM conflict", error), conflicts, error);
+}

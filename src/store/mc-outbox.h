@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mc-entry.h"
+#include "mc-store.h"
+
+G_BEGIN_DECLS
+
+/* What this store has to send and the province has not acknowledged yet. Entries: mc_peer_chains(), mc_peer_unsent(). */
+
+/* How many files that entries written here name, and how many bytes; those that others' entries name are theirs to send. */
+gboolean mc_outbox_count_files (McDb *db, gint64 *n, gint64 *bytes, GError **error);
+
+typedef struct
+{
+  guint8 hash[MC_HASH_SIZE];
+  gint64 size;
+  gint64 dossier; /* row */
+  char *name;     /* (nullable) as it was attached */
+  gint64 time;    /* when it was attached; 0 when the entry cannot be read */
+} McUnsentFile;
+void mc_unsent_file_free (McUnsentFile *self);
+/* The same files one by one, oldest first, at most @limit. (element-type McUnsentFile) */
+GPtrArray *mc_outbox_list_files (McDb *db, guint limit, GError **error);
+
+/* How many items stand in the quarantine, and how many in the conflict lane. */
+gboolean mc_outbox_count_open (McDb *db, guint *quarantine, guint *conflicts, GError **error);
+
+G_END_DECLS
