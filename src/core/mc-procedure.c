@@ -115,6 +115,7 @@ mc_procedure_unref (McProcedure *self)
   g_ptr_array_unref (self->cases);
   g_ptr_array_unref (self->components);
   g_strfreev (self->results);
+  g_free (self->replaced_by);
   g_free (self);
 }
 
@@ -173,7 +174,7 @@ mc_procedure_in_force (const McProcedure *self, McDay day)
   g_return_val_if_fail (self != NULL, FALSE);
 
   /* MC_DAY_NONE lies before every day: no beginning known is in force from ever. */
-  return self->valid_from <= day && (self->valid_to == MC_DAY_NONE || day <= self->valid_to);
+  return !self->abolished && self->valid_from <= day && (self->valid_to == MC_DAY_NONE || day <= self->valid_to);
 }
 
 /* ---- what the officer typed ---- */

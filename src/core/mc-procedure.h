@@ -67,6 +67,8 @@ typedef struct
   char *decision;   /* (nullable) the decision that published it */
   McDay valid_from;
   McDay valid_to;   /* MC_DAY_NONE: no end known; else the last day in force */
+  gboolean abolished;   /* no procedure: from valid_from on there is none under this code (bãi bỏ); no cases then */
+  char *replaced_by;    /* (nullable) of an abolished one: the code of what takes its place */
   GPtrArray *cases; /* (element-type McProcedureCase) at least one */
   GPtrArray *components; /* (element-type McProcedureComponent) */
   char **results;   /* codes of the result papers, KQ.G15.000031 */

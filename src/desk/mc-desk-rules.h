@@ -5,6 +5,7 @@
 #include "mc-db.h"
 #include "mc-office.h"
 #include "mc-procedure.h"
+#include "mc-published-read.h"
 
 G_BEGIN_DECLS
 
@@ -19,13 +20,22 @@ typedef struct
   McOffice *office;
   McCalendar *calendar;
   GPtrArray *catalogue; /* (element-type McProcedure) every version, by code and date */
+  GPtrArray *templates; /* (element-type McPaperTemplate) what the province put in the place of shipped papers */
   gint64 office_version;
   gint64 catalogue_version;
+  gint64 published_version;
+  /* What of all that was published is in use: other texts when it is not the same (mc_published_stamp()). */
+  char *catalogue_stamp, *office_stamp, *template_stamp;
+  gint64 read_at; /* by the desk's clock */
+  gint64 next;    /* the moment from which they must be read anew although nothing was written; G_MAXINT64: none */
+  gboolean unsettled;
 } McDeskRules;
 
-/* In a McReadFunc: the rules as they are now; @known itself when they are the same still. (transfer full)
+/* In a McReadFunc: the rules as they are at @now; @known itself when they are the same still. (transfer full)
  * @known: (nullable): those read last */
-McDeskRules *_mc_desk_rules_read (McDb *db, McDeskRules *known, GError **error);
+McDeskRules *_mc_desk_rules_read (McDb *db, McDeskRules *known, gint64 now, GError **error);
+/* A moment has come at which something that was published takes effect, or the clock went back. */
+gboolean _mc_desk_rules_are_due (const McDeskRules *self, gint64 now);
 
 McDeskRules *_mc_desk_rules_ref (McDeskRules *self);
 void _mc_desk_rules_unref (McDeskRules *self);

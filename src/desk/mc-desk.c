@@ -18,6 +18,7 @@ enum
   CATALOGUE_CHANGED,
   OFFICE_CHANGED,
   SYNC_CHANGED,
+  PUBLISHED_CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -61,6 +62,7 @@ mc_desk_class_init (McDeskClass *klass)
   signals[CATALOGUE_CHANGED] = add_signal (klass, "catalogue-changed");
   signals[OFFICE_CHANGED] = add_signal (klass, "office-changed");
   signals[SYNC_CHANGED] = add_signal (klass, "sync-changed");
+  signals[PUBLISHED_CHANGED] = add_signal (klass, "published-changed");
 }
 
 static void
@@ -83,12 +85,15 @@ take_rules (McDesk *self, McDeskRules *rules)
     g_signal_emit (self, signals[OFFICE_CHANGED], 0);
   if (old != NULL && old->catalogue != rules->catalogue)
     g_signal_emit (self, signals[CATALOGUE_CHANGED], 0);
+  if (old != NULL && (old->published_version != rules->published_version || _mc_desk_rules_are_due (old, rules->read_at)))
+    g_signal_emit (self, signals[PUBLISHED_CHANGED], 0);
 }
 
 typedef struct
 {
   gint64 known_version;
   McDeskRules *known; /* (owned) (nullable) while the desk is opened */
+  gint64 now;         /* by the desk's clock */
   gint64 version;
   McDeskRules *rules; /* (owned) (nullable) when nothing was written */
 } Poll;
@@ -115,9 +120,9 @@ read_rules (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 
   if (!mc_store_data_version (db, &poll->version, error))
     return FALSE;
-  if (poll->known != NULL && poll->version == poll->known_version)
+  if (poll->known != NULL && poll->version == poll->known_version && !_mc_desk_rules_are_due (poll->known, poll->now))
     return TRUE;
-  poll->rules = _mc_desk_rules_read (db, poll->known, error);
+  poll->rules = _mc_desk_rules_read (db, poll->known, poll->now, error);
   return poll->rules != NULL;
 }
 
@@ -156,6 +161,7 @@ poll_cb (gpointer user_data)
   poll = g_new0 (Poll, 1);
   poll->known_version = self->data_version;
   poll->known = _mc_desk_rules_ref (self->rules);
+  poll->now = mc_clock_now (self->clock);
   task = g_task_new (self, NULL, polled_cb, NULL);
   g_task_set_task_data (task, poll, poll_free);
   mc_store_read_task (self->store, task, read_rules);
@@ -182,7 +188,8 @@ _mc_desk_touch (McDesk *self)
 gboolean
 _mc_desk_refresh_rules (McDesk *self, GError **error)
 {
-  g_auto (Poll) poll = { .known_version = -1 }; /* whatever was written, the versions are compared */
+  /* Whatever was written, the versions are compared. */
+  g_auto (Poll) poll = { .known_version = -1, .now = mc_clock_now (self->clock) };
 
   poll.known = self->rules != NULL ? _mc_desk_rules_ref (self->rules) : NULL;
   if (!mc_store_read (self->store, read_rules, &poll, error))
@@ -192,6 +199,23 @@ _mc_desk_refresh_rules (McDesk *self, GError **error)
     self->data_version = poll.version;
   take_rules (self, poll.rules);
   return TRUE;
+}
+
+static gboolean
+write_settled (McTx *tx, gpointer data, GError **error)
+{
+  return mc_published_settle (tx, error);
+}
+
+/* What came without its arrival being noted waits for the next evening; if that cannot be written now, for the one after the next opening. */
+static void
+settle (McDesk *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->rules->unsettled &&
+      (!mc_store_write (self->store, write_settled, NULL, &error) || !_mc_desk_refresh_rules (self, &error)))
+    g_debug ("when the published arrived could not be noted: %s", error->message);
 }
 
 /* ---- opening and closing --------------------------------------------------------------------------------- */
@@ -212,6 +236,7 @@ mc_desk_open_as (const char *path, McClock *clock, const char *actor, const char
   self->actor = g_strdup (actor);
   if ((self->store = mc_store_open (path, &options, error)) == NULL || !_mc_desk_refresh_rules (self, error))
     return NULL;
+  settle (self);
   self->poll_id = g_timeout_add_seconds (POLL_SECONDS, poll_cb, self);
   return g_steal_pointer (&self);
 }

@@ -33,6 +33,12 @@ G_DECLARE_FINAL_TYPE (McDesk, mc_desk, MC, DESK, GObject)
  * before "changed". Both signals need a running main loop to tell of another process, and then come within two seconds.
  */
 
+/**
+ * McDesk::published-changed:
+ * Something that the province published arrived, or took effect: mc_desk_changes() answers anew. Emitted in the main context, after
+ * "catalogue-changed" and "office-changed" when it has just taken effect. Arriving alone changes neither procedures nor office.
+ */
+
 /* Opens the store in folder @path (made by `motcuactl init` or `demo`). @actor: account name for the journal.
  * MC_ERROR_NOT_FOUND when there is none there; STORE_TOO_NEW, STORE_CORRUPT, READ_ONLY, BUSY as they say. */
 McDesk *mc_desk_open (const char *path, McClock *clock, const char *actor, GError **error);

@@ -8,6 +8,7 @@
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-json.h"
+#include "mc-published.h"
 #include "mc-store-private.h"
 #include "mc-text.h"
 
@@ -15,13 +16,6 @@
 #define MAX_PROCEDURES 5000
 #define PIECE_SIZE (1024 * 1024) /* bytes of one entry */
 #define VERSION_KEY "catalogue-version"
-
-static gboolean
-invalid (GError **error, const char *key)
-{
-  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is missing or cannot be read"), key);
-  return FALSE;
-}
 
 static gboolean
 read_strv (JsonObject *object, const char *key, char ***value, GError **error)
@@ -36,7 +30,7 @@ read_strv (JsonObject *object, const char *key, char ***value, GError **error)
       JsonNode *node = json_array_get_element (array, i);
 
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-        return invalid (error, key);
+        return mc_json_invalid (error, key);
       g_strv_builder_add (builder, json_node_get_string (node));
     }
   g_strfreev (*value);
@@ -59,13 +53,13 @@ read_channel (JsonObject *times, JsonObject *fees, McChannel channel, McProcedur
       if (!mc_json_read_int (time, "n", &amount, error) || !mc_json_read_text (time, "unit", &unit, error))
         return FALSE;
       if (unit == NULL || !mc_duration_unit_from_key (unit, &item->duration[channel].unit) || amount < 0 || amount > 3650)
-        return invalid (error, "time");
+        return mc_json_invalid (error, "time");
       item->duration[channel].amount = (int) amount;
     }
   if (fees != NULL && !mc_json_read_int (fees, key, &fee, error))
     return FALSE;
   if (fee < MC_FEE_BY_COUNCIL || fee > G_GINT64_CONSTANT (1000000000))
-    return invalid (error, "fee");
+    return mc_json_invalid (error, "fee");
   item->fee[channel] = fee;
   return TRUE;
 }
@@ -84,7 +78,7 @@ read_case (JsonNode *node, McProcedure *procedure, GError **error)
 
   g_ptr_array_add (procedure->cases, item);
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return invalid (error, "cases");
+    return mc_json_invalid (error, "cases");
   object = json_node_get_object (node);
   if (!mc_json_read_fields (object, case_fields, G_N_ELEMENTS (case_fields), item, error) ||
       !mc_json_read_object (object, "time", &times, error) || !mc_json_read_object (object, "fee", &fees, error))
@@ -92,7 +86,7 @@ read_case (JsonNode *node, McProcedure *procedure, GError **error)
   for (McChannel channel = MC_CHANNEL_DIRECT; channel <= MC_CHANNEL_POST; channel++)
     if (!read_channel (times, fees, channel, item, error))
       return FALSE;
-  return mc_text_is_empty (item->key) || mc_text_is_empty (item->name) ? invalid (error, "cases") : TRUE;
+  return mc_text_is_empty (item->key) || mc_text_is_empty (item->name) ? mc_json_invalid (error, "cases") : TRUE;
 }
 
 static const McJsonField component_fields[] = {
@@ -112,7 +106,7 @@ read_component (JsonNode *node, McProcedure *procedure, GError **error)
 
   g_ptr_array_add (procedure->components, item);
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return invalid (error, "components");
+    return mc_json_invalid (error, "components");
   object = json_node_get_object (node);
   if (!mc_json_read_fields (object, component_fields, G_N_ELEMENTS (component_fields), item, error) ||
       !mc_json_read_int (object, "originals", &originals, error) ||
@@ -120,7 +114,7 @@ read_component (JsonNode *node, McProcedure *procedure, GError **error)
     return FALSE;
   if (mc_text_is_empty (item->key) || mc_text_is_empty (item->name) || MIN (originals, MIN (certified, copies)) < 0 ||
       MAX (originals, MAX (certified, copies)) > 999)
-    return invalid (error, "components");
+    return mc_json_invalid (error, "components");
   item->originals = (int) originals;
   item->certified = (int) certified;
   item->copies = (int) copies;
@@ -148,6 +142,8 @@ static const McJsonField procedure_fields[] = {
   { "decision", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, decision) },
   { "from", MC_JSON_DAY, G_STRUCT_OFFSET (McProcedure, valid_from) },
   { "to", MC_JSON_DAY, G_STRUCT_OFFSET (McProcedure, valid_to) },
+  { "abolished", MC_JSON_BOOL, G_STRUCT_OFFSET (McProcedure, abolished) },
+  { "replaced_by", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedure, replaced_by) },
 };
 
 static gboolean
@@ -164,14 +160,16 @@ read_procedure (JsonObject *object, McProcedure *procedure, GError **error)
   if (field != NULL && (!mc_json_read_text (field, "code", &procedure->field_code, error) ||
                         !mc_json_read_text (field, "name", &procedure->field_name, error)))
     return FALSE;
+  if (procedure->abolished && procedure->name == NULL)
+    procedure->name = g_strdup (procedure->code);
   if (mc_text_is_empty (procedure->code) || mc_text_is_empty (procedure->name))
-    return invalid (error, "name");
+    return mc_json_invalid (error, "name");
   if (procedure->valid_from == MC_DAY_NONE)
-    return invalid (error, "from");
+    return mc_json_invalid (error, "from");
   if (procedure->valid_to != MC_DAY_NONE && procedure->valid_to < procedure->valid_from)
-    return invalid (error, "to");
-  if (procedure->cases->len == 0)
-    return invalid (error, "cases");
+    return mc_json_invalid (error, "to");
+  if (procedure->cases->len == 0 && !procedure->abolished)
+    return mc_json_invalid (error, "cases");
   if (procedure->short_name == NULL)
     procedure->short_name = g_strdup (procedure->name);
   return TRUE;
@@ -207,7 +205,7 @@ procedures_of (JsonObject *object, GError **error)
     return NULL;
   if (array == NULL || json_array_get_length (array) == 0 || json_array_get_length (array) > MAX_PROCEDURES)
     {
-      invalid (error, "procedures");
+      mc_json_invalid (error, "procedures");
       return NULL;
     }
   return array;
@@ -219,13 +217,13 @@ is_new (GHashTable *versions, const McProcedure *procedure, GError **error)
 {
   if (g_hash_table_add (versions, g_strdup_printf ("%d %s", procedure->valid_from, procedure->code)))
     return TRUE;
-  invalid (error, "from");
+  mc_json_invalid (error, "from");
   g_prefix_error (error, "%s: ", procedure->code);
   return FALSE;
 }
 
-static GPtrArray *
-read_procedures (JsonObject *object, GError **error)
+GPtrArray *
+mc_catalogue_read (JsonObject *object, GError **error)
 {
   g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
   g_autoptr (GHashTable) versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -238,7 +236,7 @@ read_procedures (JsonObject *object, GError **error)
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {
-          invalid (error, "procedures");
+          mc_json_invalid (error, "procedures");
           return NULL;
         }
       if ((procedure = mc_catalogue_read_procedure (json_node_get_object (node), error)) == NULL)
@@ -271,7 +269,7 @@ mc_catalogue_parse (const char *text, gssize size, GError **error)
   g_autofree char *body = NULL;
   JsonObject *object = parse_file (parser, text, size, &body, error);
 
-  return object != NULL ? read_procedures (object, error) : NULL;
+  return object != NULL ? mc_catalogue_read (object, error) : NULL;
 }
 
 static gboolean
@@ -307,7 +305,7 @@ put_procedure (McDb *db, const McProcedure *procedure, const char *json, GError 
 gboolean
 mc_catalogue_apply (McDb *db, JsonObject *body, GError **error)
 {
-  g_autoptr (GPtrArray) procedures = read_procedures (body, error);
+  g_autoptr (GPtrArray) procedures = mc_catalogue_read (body, error);
   JsonArray *array;
 
   if (procedures == NULL)
@@ -380,7 +378,7 @@ mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult 
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *body = NULL;
   JsonObject *object = parse_file (parser, text, size, &body, error);
-  g_autoptr (GPtrArray) procedures = object != NULL ? read_procedures (object, error) : NULL;
+  g_autoptr (GPtrArray) procedures = object != NULL ? mc_catalogue_read (object, error) : NULL;
 
   if (procedures == NULL)
     return FALSE;
@@ -397,36 +395,105 @@ mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult 
          mc_catalogue_apply (tx->db, object, error);
 }
 
-GPtrArray *
-mc_catalogue_load (McDb *db, GError **error)
-{
-  g_autoptr (GPtrArray) procedures = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
-  sqlite3_stmt *stmt
-      = mc_db_prepare (db, "SELECT json, valid_to FROM procedure ORDER BY code, valid_from", error);
-  gboolean row;
+/* ---- what is known at a moment ------------------------------------------------------------------------------ */
 
-  if (stmt == NULL)
-    return NULL;
-  while (mc_db_step (db, stmt, &row, error))
+static McProcedure *
+parse_procedure (const char *json, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonObject *object = mc_json_parse_object (parser, json, -1, error);
+
+  return object != NULL ? mc_catalogue_read_procedure (object, error) : NULL;
+}
+
+/* The office's own: the starter and what it imported. */
+static gboolean
+add_own (McDb *db, GPtrArray *versions, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT json FROM procedure ORDER BY code, valid_from", error);
+  gboolean row = stmt != NULL;
+
+  while (row)
     {
-      g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-      JsonObject *object;
       McProcedure *procedure;
 
+      if (!mc_db_step (db, stmt, &row, error))
+        return FALSE;
       if (!row)
-        return g_steal_pointer (&procedures);
-      object = mc_json_parse_object (parser, (const char *) sqlite3_column_text (stmt, 0), -1, error);
-      procedure = object != NULL ? mc_catalogue_read_procedure (object, error) : NULL;
-      if (procedure == NULL)
+        return TRUE;
+      if ((procedure = parse_procedure ((const char *) sqlite3_column_text (stmt, 0), error)) == NULL)
         {
           sqlite3_reset (stmt);
-          return NULL;
+          return FALSE;
         }
-      procedure->valid_to
-          = sqlite3_column_type (stmt, 1) == SQLITE_NULL ? MC_DAY_NONE : sqlite3_column_int (stmt, 1);
-      g_ptr_array_add (procedures, procedure);
+      g_ptr_array_add (versions, procedure);
     }
-  return NULL;
+  return FALSE;
+}
+
+/* What a newer province wrote in a way this program cannot read is left out; the list of changes tells. */
+static gboolean
+add_published (McDb *db, gint64 now, GPtrArray *versions, GError **error)
+{
+  g_autoptr (GPtrArray) pieces = mc_published_load (db, MC_PUBLISHED_CATALOGUE, error);
+
+  for (guint i = 0; pieces != NULL && i < pieces->len; i++)
+    {
+      const McPublished *piece = g_ptr_array_index (pieces, i);
+      McProcedure *procedure = mc_published_release (piece) <= now ? parse_procedure (piece->json, NULL) : NULL;
+
+      if (procedure != NULL)
+        g_ptr_array_add (versions, procedure);
+    }
+  return pieces != NULL;
+}
+
+static int
+compare_versions (gconstpointer a, gconstpointer b)
+{
+  const McProcedure *left = *(McProcedure *const *) a, *right = *(McProcedure *const *) b;
+  int order = strcmp (left->code, right->code);
+
+  return order != 0 ? order : left->valid_from - right->valid_from;
+}
+
+GPtrArray *
+mc_catalogue_merge (GPtrArray *versions)
+{
+  GPtrArray *merged = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+
+  /* Stable: of one day's versions the last stays. */
+  g_ptr_array_sort (versions, compare_versions);
+  for (guint i = 0; i < versions->len; i++)
+    {
+      McProcedure *this = g_ptr_array_index (versions, i);
+      McProcedure *next = i + 1 < versions->len ? g_ptr_array_index (versions, i + 1) : NULL;
+
+      if (next != NULL && strcmp (this->code, next->code) != 0)
+        next = NULL;
+      if (this->abolished || (next != NULL && next->valid_from == this->valid_from))
+        continue;
+      if (next != NULL && (this->valid_to == MC_DAY_NONE || this->valid_to >= next->valid_from))
+        this->valid_to = next->valid_from - 1;
+      g_ptr_array_add (merged, mc_procedure_ref (this));
+    }
+  return merged;
+}
+
+GPtrArray *
+mc_catalogue_load_own (McDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_unref);
+
+  return add_own (db, versions, error) ? g_steal_pointer (&versions) : NULL;
+}
+
+GPtrArray *
+mc_catalogue_load (McDb *db, gint64 now, GError **error)
+{
+  g_autoptr (GPtrArray) versions = mc_catalogue_load_own (db, error);
+
+  return versions != NULL && add_published (db, now, versions, error) ? mc_catalogue_merge (versions) : NULL;
 }
 
 gboolean

@@ -20,6 +20,9 @@ typedef struct
 /* One procedure of our JSON (data/catalogue/README.md); MC_ERROR_INVALID naming code and key. (transfer full) */
 McProcedure *mc_catalogue_read_procedure (JsonObject *object, GError **error);
 
+/* All of a catalogue that was parsed. (transfer full) (element-type McProcedure) */
+GPtrArray *mc_catalogue_read (JsonObject *body, GError **error);
+
 /* All of a catalogue file, nothing stored. (transfer full) (element-type McProcedure) */
 GPtrArray *mc_catalogue_parse (const char *text, gssize size, GError **error);
 
@@ -27,8 +30,14 @@ GPtrArray *mc_catalogue_parse (const char *text, gssize size, GError **error);
 gboolean mc_catalogue_import (McTx *tx, const char *text, gssize size, McCatalogueResult *result, GError **error);
 gboolean mc_catalogue_apply (McDb *db, JsonObject *body, GError **error);
 
-/* Every version, by code and date. (transfer full) (element-type McProcedure) */
-GPtrArray *mc_catalogue_load (McDb *db, GError **error);
+/* Every version known at @now, by code and date: the office's own, and what the province published when its time has come; of two
+ * versions of one day the province's last stands. Each ends before the next begins, and where one is abolished. (transfer full)
+ * (element-type McProcedure) */
+GPtrArray *mc_catalogue_load (McDb *db, gint64 now, GError **error);
+/* The office's own alone, as it said them, abolished ones too. (transfer full) (element-type McProcedure) */
+GPtrArray *mc_catalogue_load_own (McDb *db, GError **error);
+/* The same from versions in the order they were said, which is changed. (transfer full) (element-type McProcedure) */
+GPtrArray *mc_catalogue_merge (GPtrArray *versions);
 
 /* A number that grows with everything that changes the catalogue, whichever process does it: an import, another desk's
  * import that arrives, a rebuild. Who keeps what mc_catalogue_load() gave reads it in the same McReadFunc, and loads again

@@ -12,6 +12,7 @@
 #include "mc-origin.h"
 #include "mc-peer.h"
 #include "mc-projection.h"
+#include "mc-published.h"
 #include "mc-retype.h"
 #include "mc-setting.h"
 
@@ -243,7 +244,7 @@ mc_importer_entry (McImporter *self, McEntry *entry, gboolean *is_new, GError **
     return FALSE;
   if (!*is_new)
     return TRUE;
-  if (!apply (self, entry, error) || !fetch_its_file (self, entry, error))
+  if (!apply (self, entry, error) || !mc_published_arrive (self->tx, entry->id, error) || !fetch_its_file (self, entry, error))
     return FALSE;
   touch (self, entry->dossier);
   return TRUE;

@@ -16,6 +16,13 @@ wrong_type (const char *key, GError **error)
   return FALSE;
 }
 
+gboolean
+mc_json_invalid (GError **error, const char *key)
+{
+  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is missing or cannot be read"), key);
+  return FALSE;
+}
+
 /* The node of @key, NULL when absent or null. */
 static JsonNode *
 member (JsonObject *object, const char *key)

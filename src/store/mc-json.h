@@ -20,6 +20,9 @@ gboolean mc_json_read_day (JsonObject *object, const char *key, McDay *value, GE
 gboolean mc_json_read_object (JsonObject *object, const char *key, JsonObject **value, GError **error);
 gboolean mc_json_read_array (JsonObject *object, const char *key, JsonArray **value, GError **error);
 
+/* MC_ERROR_INVALID naming @key, for values that are of their kind and make no sense. Returns FALSE. */
+gboolean mc_json_invalid (GError **error, const char *key);
+
 /* Writers leave out what is empty. */
 void mc_json_add_text (JsonBuilder *builder, const char *key, const char *value);
 void mc_json_add_int (JsonBuilder *builder, const char *key, gint64 value);

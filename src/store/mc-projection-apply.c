@@ -9,6 +9,7 @@
 #include "mc-importer-private.h"
 #include "mc-json.h"
 #include "mc-projection.h"
+#include "mc-published.h"
 #include "mc-setting.h"
 #include "mc-store-private.h"
 
@@ -266,7 +267,12 @@ static gboolean
 apply_body (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
   const char *kind = entry->envelope.kind;
+  gboolean published;
 
+  if (!mc_published_is (db, entry, &published, error))
+    return FALSE;
+  if (published)
+    return mc_published_apply (db, entry, body, error);
   if (mc_fold_is_first (&entry->envelope))
     return apply_receive (db, entry, body, error) && mc_projection_note_files (db, entry->id, entry->dossier, body, error);
   if (entry->envelope.dossier.seq != 0)

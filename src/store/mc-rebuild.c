@@ -47,6 +47,7 @@ clear_projections (McDb *db, GError **error)
                      "DELETE FROM dossier; DELETE FROM counter; DELETE FROM code_counter; DELETE FROM ref; DELETE FROM desk;"
                      "DELETE FROM setting; DELETE FROM procedure; DELETE FROM conflict; DELETE FROM waiting; DELETE FROM file;"
                      "DELETE FROM retype_layout;"
+                     "DELETE FROM published;"
                      "INSERT INTO search (search) VALUES ('delete-all');",
                      error);
 }
@@ -85,6 +86,7 @@ static const struct
   COMPARE ("file", "entry, dossier, hash, size", ""),
   COMPARE ("waiting", "origin, seq, entry", ""),
   COMPARE ("retype_layout", "key, json", ""),
+  COMPARE ("published", "entry, part, kind, key, valid_from, published_at, json", ""),
 #undef COMPARE
 };
 

@@ -64,15 +64,22 @@ office_of_journal (McDb *db, GError **error)
   return NULL;
 }
 
+gboolean
+mc_setting_office_text (McDb *db, char **json, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM setting WHERE key = 'office'", error);
+
+  return stmt != NULL && mc_db_text (db, stmt, json, error);
+}
+
 McOffice *
 mc_setting_office (McDb *db, int origin, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM setting WHERE key = 'office'", error);
   g_autofree char *json = NULL;
   g_autoptr (McOffice) office = NULL;
   gint64 number;
 
-  if (stmt == NULL || !mc_db_text (db, stmt, &json, error))
+  if (!mc_setting_office_text (db, &json, error))
     return NULL;
   office = json != NULL ? mc_office_from_json (json, NULL) : NULL;
   if (office == NULL)

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 McOffice *mc_setting_office (McDb *db, int origin, GError **error);
 /* The same as seen by the desk that writes here: mc_store_office() for the reading thread, which must not wait for itself. */
 McOffice *mc_setting_own_office (McDb *db, GError **error);
+/* The office file as it stands in the table; *json NULL when it is lost. (transfer full) */
+gboolean mc_setting_office_text (McDb *db, char **json, GError **error);
 /* The number of the desk that is @origin, 1 to MC_CODE_DESKS. MC_ERROR_STORE_CORRUPT when the table does not say one: a slip
  * with a guessed number must not be given. */
 gboolean mc_setting_desk_number (McDb *db, int origin, gint64 *number, GError **error);

@@ -13,12 +13,15 @@
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-projection.h"
+#include "mc-published.h"
 #include "mc-retype.h"
 
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* The one that brought official codes: which dossiers wait for theirs is worked out once. */
 #define VERSION_RETYPE 2
+/* The one from which what a province publishes waits for its evening. */
+#define VERSION_PUBLISHED 3
 
 static gboolean
 schema_version (McDb *db, gint64 *version, GError **error)
@@ -83,7 +86,8 @@ migrate_one (McDb *db, int version, GError **error)
   g_autoptr (GBytes) sql = g_resources_lookup_data (name, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
   return sql != NULL && mc_db_exec (db, g_bytes_get_data (sql, NULL), error) &&
-         (version != VERSION_RETYPE || mc_retype_renew_all (db, error)) && mc_db_exec (db, pragma, error);
+         (version != VERSION_RETYPE || mc_retype_renew_all (db, error)) &&
+         (version != VERSION_PUBLISHED || mc_published_migrate (db, error)) && mc_db_exec (db, pragma, error);
 }
 
 /* One consistent copy beside the store before anything is changed. */

@@ -44,7 +44,7 @@ count_of (Fixture *self, int list)
 static void
 test_version_1 (Fixture *self, gconstpointer data)
 {
-  g_autofree char *kept = g_build_filename (self->folder, "before-version-2.db", NULL);
+  g_autofree char *kept = NULL;
   gint64 entries;
 
   g_assert_cmpint (fixture_int (self->folder, "PRAGMA user_version"), ==, 1);
@@ -53,6 +53,7 @@ test_version_1 (Fixture *self, gconstpointer data)
   g_assert_cmpint (fixture_int (self->folder, "PRAGMA user_version"), >=, 2);
   g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM entry"), ==, entries);
   fixture_assert_sound (self);
+  kept = g_strdup_printf ("%s/before-version-%" G_GINT64_FORMAT ".db", self->folder, fixture_int (self->folder, "PRAGMA user_version"));
   g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
 
   /* Of five dossiers one was voided; the others are still to be typed into the province's system, of desk 2. */
@@ -73,12 +74,49 @@ test_version_1_online (Fixture *self, gconstpointer data)
   g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM dossier WHERE to_retype IS NOT NULL"), ==, 3);
 }
 
+static const char *
+short_name (Fixture *self, const char *code)
+{
+  McProcedure *procedure = mc_desk_procedure (self->desk, code, mc_desk_today (self->desk));
+
+  return procedure != NULL ? procedure->short_name : NULL;
+}
+
+/* A desk of a province that had published three procedures, which version 1 took over at once: they stay in use, on a Monday morning
+ * too. One more was the office's own. */
+static void
+test_version_1_province (Fixture *self, gconstpointer data)
+{
+  McProcedure *procedure;
+
+  g_assert_cmpint (fixture_int (self->folder, "PRAGMA user_version"), ==, 1);
+  fixture_open (self);
+  g_assert_cmpint (fixture_int (self->folder, "PRAGMA user_version"), >=, 3);
+  g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM dossier"), ==, 8);
+  fixture_assert_sound (self);
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpstr (short_name (self, "1.777001"), ==, "Thủ tục thử");
+      g_assert_cmpstr (short_name (self, "1.888001"), ==, "Thủ tục của xã");
+      procedure = mc_desk_procedure (self->desk, "1.004873", FIXTURE_DAY);
+      g_assert_cmpint (mc_procedure_find_case (procedure, NULL)->duration[MC_CHANNEL_DIRECT].amount, ==, 2);
+      procedure = mc_desk_procedure (self->desk, "1.004873", mc_day_from_ymd (2026, 9, 30));
+      g_assert_cmpint (procedure->valid_to, ==, mc_day_from_ymd (2026, 9, 30));
+      fixture_reopen (self);
+    }
+  g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM published"), ==, 3);
+  g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM procedure WHERE code = '1.777001'"), ==, 0);
+  fixture_assert_sound (self);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/migrate/version-1", Fixture, "version-1.db.gz", set_up, test_version_1, fixture_tear_down);
   g_test_add ("/migrate/version-1-with-an-online-dossier", Fixture, "version-1.db.gz", set_up, test_version_1_online,
+              fixture_tear_down);
+  g_test_add ("/migrate/version-1-of-a-desk-with-a-province", Fixture, "version-1-province.db.gz", set_up, test_version_1_province,
               fixture_tear_down);
   return g_test_run ();
 }
