@@ -22,6 +22,7 @@ typedef enum
   ATTR_ALIGN,
   ATTR_RULE,
   ATTR_KEEP,
+  ATTR_SET,
 } AttrType;
 
 typedef struct
@@ -78,6 +79,9 @@ static const Attribute attributes[] = {
   { "faces", ATTR_FACES, AT (faces), MC_BIT (MC_NODE_PAGE) },
   { "min", ATTR_POINTS, AT (min_face), MC_BIT (MC_NODE_PAGE) },
   { "gap", ATTR_MM, AT (gap), MC_BIT (MC_NODE_PAGE) },
+  { "form", ATTR_LABEL, AT (form), MC_BIT (MC_NODE_FORM) },
+  { "paper", ATTR_LABEL, AT (paper), MC_BIT (MC_NODE_FORM) },
+  { "set", ATTR_SET, AT (set), MC_BIT (MC_NODE_FORM) },
 };
 
 static gboolean
@@ -211,6 +215,8 @@ read_attribute (McNode *node, const Attribute *attribute, const char *text)
       return *text != '\0' && read_choice (text, aligns, place);
     case ATTR_RULE:
       return read_choice (text, rules, place);
+    case ATTR_SET:
+      return (*(int *) place = strcmp (text, "2018") == 0 ? 2018 : strcmp (text, "2025") == 0 ? 2025 : 0) != 0;
     case ATTR_KEEP:
       return *text != '\0' && read_choice (text, keeps, place);
     default:

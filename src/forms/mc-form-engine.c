@@ -21,6 +21,8 @@ struct _McFormEngine
   PangoFontDescription *faces[2][2]; /* bold, italic */
   PangoCoverage *coverage[4];        /* of the faces, in the same order */
   GHashTable *templates;             /* name to McTemplate; under the lock */
+  GPtrArray *published;              /* (nullable) (element-type McPaperTemplate) as given last; under the lock */
+  GHashTable *replaced;              /* "01 a5 2025" to McTemplate; under the lock */
 };
 
 G_DEFINE_FINAL_TYPE (McFormEngine, mc_form_engine, G_TYPE_OBJECT)
@@ -37,6 +39,8 @@ mc_form_engine_finalize (GObject *object)
     }
   g_clear_object (&self->context);
   g_clear_pointer (&self->templates, g_hash_table_unref);
+  g_clear_pointer (&self->replaced, g_hash_table_unref);
+  g_clear_pointer (&self->published, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (mc_form_engine_parent_class)->finalize (object);
 }
@@ -53,6 +57,7 @@ mc_form_engine_init (McFormEngine *self)
   g_mutex_init (&self->lock);
   self->templates =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mc_template_unref);
+  self->replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mc_template_unref);
 }
 
 static PangoFontDescription *
@@ -203,6 +208,71 @@ mc_form_engine_load_template (McFormEngine *self, const char *name, GError **err
     mc_template_ref (template);
   mc_form_engine_unlock (self);
   return template;
+}
+
+static char *
+replaced_key (const char *form, const char *paper, int set)
+{
+  return g_strdup_printf ("%s %s %d", form, paper, set);
+}
+
+/* Trying takes the engine's lock itself: the result is put in place afterwards. */
+static GHashTable *
+try_all (McFormEngine *self, GPtrArray *templates)
+{
+  GHashTable *good = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mc_template_unref);
+
+  for (guint i = 0; i < templates->len; i++)
+    {
+      const McPaperTemplate *given = g_ptr_array_index (templates, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (McTemplate) template = mc_form_template_try (self, given, &error);
+
+      if (template == NULL)
+        g_warning ("a published paper is not used: %s", error->message);
+      for (int set = 2018; template != NULL && set <= 2025; set += 7)
+        if (given->set == 0 || given->set == set)
+          g_hash_table_insert (good, replaced_key (given->form, given->paper, set), mc_template_ref (template));
+    }
+  return good;
+}
+
+void
+mc_form_engine_use_templates (McFormEngine *self, GPtrArray *templates)
+{
+  g_autoptr (GHashTable) good = NULL;
+  gboolean same;
+
+  g_return_if_fail (MC_IS_FORM_ENGINE (self) && templates != NULL);
+
+  mc_form_engine_lock (self);
+  same = self->published == templates;
+  mc_form_engine_unlock (self);
+  if (same)
+    return;
+  good = try_all (self, templates);
+  mc_form_engine_lock (self);
+  g_clear_pointer (&self->published, g_ptr_array_unref);
+  self->published = g_ptr_array_ref (templates);
+  g_hash_table_unref (self->replaced);
+  self->replaced = g_steal_pointer (&good);
+  mc_form_engine_unlock (self);
+}
+
+McTemplate *
+mc_form_engine_slip_template (McFormEngine *self, const McFormOptions *options, GError **error)
+{
+  const char *paper = mc_paper_to_key (options->paper);
+  g_autofree char *key = replaced_key ("01", paper, options->set == 2018 ? 2018 : 2025);
+  g_autofree char *name = g_strconcat ("slip-", paper, NULL);
+  McTemplate *template;
+
+  mc_form_engine_lock (self);
+  template = g_hash_table_lookup (self->replaced, key);
+  if (template != NULL)
+    mc_template_ref (template);
+  mc_form_engine_unlock (self);
+  return template != NULL ? template : mc_form_engine_load_template (self, name, error);
 }
 
 void

@@ -141,6 +141,12 @@ char *mc_form_local_line_fault (McFormEngine *engine, const McOffice *office);
 McForm *mc_form_lay_out (McFormEngine *engine, const McTemplate *template, GPtrArray *copies, gint64 created_at,
                          GError **error);
 
+/* The slip of @template. As mc_form_new_slip(). */
+McForm *mc_form_slip_from (McFormEngine *engine, McTemplate *template, const McDossier *dossier, const McOffice *office,
+                           const McFormOptions *options, GError **error);
+/* Parsed and laid out in all its ways, or NULL with MC_ERROR_INVALID and why it cannot be used. (transfer full) */
+McTemplate *mc_form_template_try (McFormEngine *engine, const McPaperTemplate *paper_template, GError **error);
+
 McForm *mc_form_new (McFormEngine *engine, GPtrArray *pages, char *title, gint64 created_at);
 void mc_form_take_warning (McForm *self, char *sentence); /* only while the form is being made */
 
@@ -149,6 +155,8 @@ void mc_form_take_warning (McForm *self, char *sentence); /* only while the form
 /* With faces from @font_map, to be tried with systems that lack them. */
 McFormEngine *mc_form_engine_new_for_font_map (PangoFontMap *font_map, GError **error);
 McTemplate *mc_form_engine_load_template (McFormEngine *self, const char *name, GError **error);
+/* What the province put in the place of the shipped template of that paper and set, or that one. (transfer full) */
+McTemplate *mc_form_engine_slip_template (McFormEngine *self, const McFormOptions *options, GError **error);
 
 /* Pango's objects are not safe to share: whoever touches the context or a layout made of it holds the lock. */
 void mc_form_engine_lock (McFormEngine *self);

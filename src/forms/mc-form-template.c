@@ -64,6 +64,8 @@ node_free (gpointer data)
   g_free (self->text);
   g_free (self->label);
   g_free (self->name);
+  g_free (self->form);
+  g_free (self->paper);
   g_free (self);
 }
 

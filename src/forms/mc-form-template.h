@@ -113,6 +113,10 @@ struct _McNode
   McWidths faces; /* body sizes to try, the largest first */
   double min_face;
   double gap; /* between blocks that say nothing about it */
+
+  /* of a form that is published: which one it is */
+  char *form, *paper; /* (nullable) "01"; "a5" */
+  int set;            /* of forms; 0: both */
 };
 
 typedef struct

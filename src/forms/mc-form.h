@@ -6,6 +6,7 @@
 
 #include "mc-dossier.h"
 #include "mc-office.h"
+#include "mc-paper-template.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,19 @@ G_DECLARE_FINAL_TYPE (McFormEngine, mc_form_engine, MC, FORM_ENGINE, GObject)
 /* NULL with MC_ERROR_NOT_FOUND when no face with Vietnamese letters is installed; the message names the package. */
 McFormEngine *mc_form_engine_new (GError **error);
 const char *mc_form_engine_font_family (McFormEngine *self);
+
+/**
+ * mc_form_engine_use_templates:
+ * @templates: (element-type McPaperTemplate): what is in use of what the province published, later ones last; kept by reference and taken
+ *   for the same while it is the same array
+ *
+ * Forms are made of these from now on, and of the shipped ones again where there is none. Each is tried first: one that cannot be laid
+ * out, or names one office, is not used.
+ */
+void mc_form_engine_use_templates (McFormEngine *self, GPtrArray *templates);
+
+/* Whether a paper can be made of it: INVALID says why not, with its line. @engine: (nullable) as for mc_form_new_slip() */
+gboolean mc_form_check_template (McFormEngine *engine, const McPaperTemplate *template, GError **error);
 
 /* The letters of @text (nullable) that the font lacks, each once, with spaces between. (transfer full) (nullable): all can
  * be printed */

@@ -388,6 +388,24 @@ slip_copies (const McFormValues *values, int copies)
 }
 
 McForm *
+mc_form_slip_from (McFormEngine *engine, McTemplate *template, const McDossier *dossier, const McOffice *office,
+                   const McFormOptions *options, GError **error)
+{
+  g_autoptr (McFormValues) values = slip_values (dossier, office, options);
+  g_autoptr (GPtrArray) copies = NULL;
+  g_autofree char *fault = mc_form_local_line_fault (engine, office);
+  McForm *form;
+
+  /* A line of empty boxes would tell nobody anything. */
+  mc_form_values_set (values, "dong_tieng_dan_toc", fault == NULL ? office->local_line : NULL);
+  copies = slip_copies (values, options->copies);
+  form = mc_form_lay_out (engine, template, copies, options->printed_at != 0 ? options->printed_at : dossier->received_at, error);
+  if (form != NULL && fault != NULL)
+    mc_form_take_warning (form, g_steal_pointer (&fault));
+  return form;
+}
+
+McForm *
 mc_form_new_slip (McFormEngine *engine,
                   const McDossier *dossier,
                   const McOffice *office,
@@ -396,10 +414,6 @@ mc_form_new_slip (McFormEngine *engine,
 {
   g_autoptr (McFormEngine) used = NULL;
   g_autoptr (McTemplate) template = NULL;
-  g_autoptr (McFormValues) values = NULL;
-  g_autoptr (GPtrArray) copies = NULL;
-  g_autofree char *name = NULL, *fault = NULL;
-  McForm *form;
 
   g_return_val_if_fail (engine == NULL || MC_IS_FORM_ENGINE (engine), NULL);
   g_return_val_if_fail (dossier != NULL && dossier->intake != NULL && dossier->intake->applicant != NULL,
@@ -407,20 +421,6 @@ mc_form_new_slip (McFormEngine *engine,
   g_return_val_if_fail (office != NULL && options != NULL, NULL);
 
   used = engine != NULL ? g_object_ref (engine) : mc_form_engine_new (error);
-  if (used == NULL)
-    return NULL;
-  name = g_strconcat ("slip-", mc_paper_to_key (options->paper), NULL);
-  template = mc_form_engine_load_template (used, name, error);
-  if (template == NULL)
-    return NULL;
-  values = slip_values (dossier, office, options);
-  /* A line of empty boxes would tell nobody anything. */
-  fault = mc_form_local_line_fault (used, office);
-  mc_form_values_set (values, "dong_tieng_dan_toc", fault == NULL ? office->local_line : NULL);
-  copies = slip_copies (values, options->copies);
-  form = mc_form_lay_out (used, template, copies,
-                          options->printed_at != 0 ? options->printed_at : dossier->received_at, error);
-  if (form != NULL && fault != NULL)
-    mc_form_take_warning (form, g_steal_pointer (&fault));
-  return form;
+  template = used != NULL ? mc_form_engine_slip_template (used, options, error) : NULL;
+  return template != NULL ? mc_form_slip_from (used, template, dossier, office, options, error) : NULL;
 }
