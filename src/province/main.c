@@ -15,7 +15,7 @@ static const McProvinceCommand commands[] = {
   { "enrol", "--office CODE [--name N]", N_ ("A one-time code for a desk"), mc_command_enrol },
   { "revoke", "--office CODE --desk N", N_ ("Let a desk in no more"), mc_command_revoke },
   { "account", "--name N", N_ ("A token for entering online dossiers and decisions"), mc_command_account },
-  { "publish", "FILE [--from DATE]", N_ ("A catalogue version for all offices"), mc_command_publish },
+  { "publish", "FILE [--from DATE]", N_ ("Procedures, holidays, settings, signers or a paper for all offices"), mc_command_publish },
   { "submit", "[FILE|-]", N_ ("Online dossiers, one JSON object a line"), mc_command_submit },
   { "status", "CODE STATE [--note T] [--number N] [--result FILE]", N_ ("What a department decided"), mc_command_status },
   { "bundle", "import FILE... [--receipts DIR] | export --office CODE FILE", N_ ("Data packages of desks that come by USB stick"),

@@ -9,7 +9,7 @@
 #include "mc-origin.h"
 #include "mc-pg.h"
 
-#define LATEST 1
+#define LATEST 2
 #define LOCK G_GINT64_CONSTANT (0x6d6f74637561) /* any number that nobody else takes */
 
 static gboolean

@@ -14,6 +14,7 @@
 #include "mc-json.h"
 #include "mc-province-deeds.h"
 #include "mc-province-offices.h"
+#include "mc-province-publish.h"
 
 McExit
 mc_province_usage (const char *format, ...)
@@ -173,18 +174,20 @@ mc_command_publish (McProvinceCtl *ctl, int argc, char **argv)
   g_autoptr (McPg) pg = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  McPublishResult result;
   gsize size;
-  guint n;
 
   if (argc != 2 || (ctl->from != NULL && !mc_day_from_iso (ctl->from, &from)))
     return mc_province_usage (_ ("publish needs a FILE; --from is a day such as 2026-12-01"));
   if ((pg = mc_province_ctl_open (ctl, &key, &status)) == NULL)
     return status;
   if ((text = mc_province_ctl_read (argv[1], &size, &error)) == NULL ||
-      !mc_province_publish (pg, &key, g_get_user_name (), text, (gssize) size, from, &n, &error))
+      !mc_province_publish (pg, &key, g_get_user_name (), text, (gssize) size, from, &result, &error))
     return mc_province_fail (error);
   if (ctl->json)
-    g_print ("{\"procedures\":%u}\n", n);
+    g_print ("{\"%s\":%u}\n", strcmp (result.kind, MC_PUBLISHED_CATALOGUE) == 0 ? "procedures" : result.kind, result.n);
+  else if (result.n == 0)
+    g_print ("%s\n", _ ("This is published already"));
   return MC_EXIT_DONE;
 }
 

@@ -16,119 +16,6 @@
 #include "mc-province-offices.h"
 #include "mc-text.h"
 
-/* ---- the catalogue --------------------------------------------------------------------------------------- */
-
-#define ENTRY_SIZE (256 * 1024) /* of procedures in one entry */
-
-typedef struct
-{
-  const McProvinceKey *key;
-  const char *actor;
-  JsonArray *procedures;
-  guint n;
-} Publish;
-
-/* The same version as is published already is none. */
-static gboolean
-put_procedure (McPg *pg, JsonNode *node, gboolean *is_new, GError **error)
-{
-  g_autoptr (McProcedure) procedure = mc_catalogue_read_procedure (json_node_get_object (node), error);
-  g_autofree char *json = json_to_string (node, FALSE);
-  g_auto (McPgArgs) args = { 0 };
-  gint64 n;
-
-  if (procedure == NULL)
-    return FALSE;
-  mc_pg_text (&args, procedure->code);
-  mc_pg_int (&args, procedure->valid_from);
-  mc_pg_text (&args, json);
-  if (!mc_pg_change (pg,
-                     "INSERT INTO procedure (code, valid_from, json) VALUES ($1, $2, $3)"
-                     " ON CONFLICT (code, valid_from) DO UPDATE SET json = $3 WHERE procedure.json <> $3",
-                     &args, &n, error))
-    return FALSE;
-  *is_new = n > 0;
-  return TRUE;
-}
-
-static gboolean
-append_catalogue (McProvinceTx *tx, const Publish *publish, GString *list, GError **error)
-{
-  g_autofree char *body = g_strdup_printf ("{\"format\":\"motcua-catalogue-1\",\"procedures\":[%s]}", list->str);
-
-  g_string_truncate (list, 0);
-  return mc_province_author_append (tx, publish->key, publish->actor, "catalogue", NULL, NULL, body, NULL, error);
-}
-
-static gboolean
-write_publish (McPg *pg, gpointer data, GError **error)
-{
-  Publish *publish = data;
-  g_autoptr (GString) list = g_string_new (NULL);
-  McProvinceTx tx;
-
-  publish->n = 0;
-  if (!mc_province_tx_for_office (&tx, pg, "", error) || !mc_province_author_ensure (&tx, publish->key, error))
-    return FALSE;
-  for (guint i = 0; i < json_array_get_length (publish->procedures); i++)
-    {
-      JsonNode *node = json_array_get_element (publish->procedures, i);
-      g_autofree char *json = json_to_string (node, FALSE);
-      gboolean is_new;
-
-      if (!put_procedure (pg, node, &is_new, error))
-        return FALSE;
-      if (!is_new)
-        continue;
-      publish->n++;
-      if (list->len > 0 && list->len + strlen (json) > ENTRY_SIZE && !append_catalogue (&tx, publish, list, error))
-        return FALSE;
-      g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", json);
-    }
-  return list->len == 0 || append_catalogue (&tx, publish, list, error);
-}
-
-static void
-set_from (JsonArray *array, guint i, JsonNode *node, gpointer day)
-{
-  json_object_set_string_member (json_node_get_object (node), "from", day);
-}
-
-/* Other files of the project's are JSON or tables too, and their readers' words would lead nobody. */
-static gboolean
-is_catalogue (const char *text, gssize size, GError **error)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autofree char *format = NULL;
-  JsonObject *object = mc_json_parse_object (parser, text, size, NULL);
-
-  if (object != NULL && mc_json_read_text (object, "format", &format, NULL) && g_strcmp0 (format, "motcua-catalogue-1") == 0)
-    return TRUE;
-  g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID,
-                       _ ("Only a catalogue of procedures can be published: a JSON file of the format motcua-catalogue-1"));
-  return FALSE;
-}
-
-gboolean
-mc_province_publish (McPg *pg, const McProvinceKey *key, const char *actor, const char *text, gssize size, McDay from, guint *n,
-                     GError **error)
-{
-  g_autoptr (GPtrArray) sound = is_catalogue (text, size, error) ? mc_catalogue_parse (text, size, error) : NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autofree char *day = from != MC_DAY_NONE ? mc_day_to_iso (from) : NULL;
-  Publish publish = { key, actor, NULL, 0 };
-  JsonObject *object = sound != NULL ? mc_json_parse_object (parser, text, size, error) : NULL;
-
-  if (object == NULL || !mc_json_read_array (object, "procedures", &publish.procedures, error))
-    return FALSE;
-  if (day != NULL)
-    json_array_foreach_element (publish.procedures, set_from, day);
-  if (!mc_pg_transaction (pg, write_publish, &publish, error))
-    return FALSE;
-  *n = publish.n;
-  return TRUE;
-}
-
 /* ---- online dossiers ------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -184,7 +71,11 @@ find_procedure (McPg *pg, const char *code, McDay day, McProcedure **procedure, 
       return TRUE;
     }
   object = mc_json_parse_object (parser, mc_pg_get_text (rows, 0, 0), -1, error);
-  return object != NULL && (*procedure = mc_catalogue_read_procedure (object, error)) != NULL;
+  if (object == NULL || (*procedure = mc_catalogue_read_procedure (object, error)) == NULL)
+    return FALSE;
+  if ((*procedure)->abolished)
+    g_clear_pointer (procedure, mc_procedure_unref);
+  return TRUE;
 }
 
 /* *known NULL: not yet */

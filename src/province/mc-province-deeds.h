@@ -8,19 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* What the province does: it publishes catalogues, brings online dossiers to their office and says what departments
- * decided. Each is an entry of the province that desks apply by the same fold as their own. Each function is a
+/* What the province does for one office: it brings online dossiers and says what departments decided (what it publishes to all:
+ * mc-province-publish.h). Each is an entry of the province that desks apply by the same fold as their own. Each function is a
  * transaction of its own. */
-
-/**
- * mc_province_publish:
- * @text: a catalogue file (motcua-catalogue-1)
- * @from: MC_DAY_NONE: as the file says; else every procedure of it is in force from that day
- *
- * *n: procedures published. The same file again publishes nothing.
- */
-gboolean mc_province_publish (McPg *pg, const McProvinceKey *key, const char *actor, const char *text, gssize size, McDay from,
-                              guint *n, GError **error);
 
 /**
  * mc_province_submit:

@@ -25,8 +25,9 @@ MAY_INCLUDE = {
     "desk": {"core", "store", "forms", "digitise", "sync"},
     "ctl": {"core", "store", "forms", "digitise", "sync", "desk"},
     "ui": {"core", "forms", "digitise", "desk"},
-    # The service takes in the same entries and folds the same dossiers; it has no SQLite and no desk.
-    "province": {"core", "store", "sync"},
+    # The service takes in the same entries and folds the same dossiers; it has no SQLite and no desk. Of forms it knows what a
+    # template is, to check it before it publishes it, and links no Pango.
+    "province": {"core", "store", "sync", "forms"},
 }
 # system header: the only folders of src/ that may include it
 ONLY_IN = {
