@@ -95,12 +95,14 @@ mc_command_catalogue (McCtl *ctl, int argc, char **argv)
   const char *verb;
   gboolean is_list;
 
-  if (!mc_ctl_parse ("import FILE | list [TEXT] | show CODE", entries, &argc, &argv, &status))
+  if (!mc_ctl_parse ("import FILE | list [TEXT] | show CODE | pending", entries, &argc, &argv, &status))
     return status;
   verb = argc > 1 ? argv[1] : "list";
   is_list = strcmp (verb, "list") == 0;
+  if (argc == 2 && strcmp (verb, "pending") == 0)
+    return (desk = mc_ctl_open (ctl, &status)) != NULL ? mc_ctl_print_changes (ctl, desk) : status;
   if (is_list ? argc > 3 : argc != 3 || (strcmp (verb, "import") != 0 && strcmp (verb, "show") != 0))
-    return mc_ctl_usage (_ ("catalogue import FILE, catalogue list [TEXT], or catalogue show CODE"));
+    return mc_ctl_usage (_ ("catalogue import FILE, catalogue list [TEXT], catalogue show CODE, or catalogue pending"));
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
   if (!is_list)

@@ -88,6 +88,8 @@ McExit mc_command_sync (McCtl *ctl, int argc, char **argv);
 McExit mc_command_init (McCtl *ctl, int argc, char **argv);
 McExit mc_command_demo (McCtl *ctl, int argc, char **argv);
 McExit mc_command_catalogue (McCtl *ctl, int argc, char **argv);
+/* What the province changes, for "catalogue pending". */
+McExit mc_ctl_print_changes (McCtl *ctl, McDesk *desk);
 McExit mc_command_due (McCtl *ctl, int argc, char **argv);
 McExit mc_command_card (McCtl *ctl, int argc, char **argv);
 McExit mc_command_receive (McCtl *ctl, int argc, char **argv);
