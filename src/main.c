@@ -19,6 +19,6 @@ main (int argc, char **argv)
   g_autoptr (McApplication) application = NULL;
 
   mc_locale_init ();
-  application = mc_application_new (open_desk, g_network_monitor_get_default);
+  application = mc_application_new (open_desk, g_network_monitor_get_default, g_volume_monitor_get);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -73,9 +73,10 @@ export (McCtl *ctl, const char *path, McCarryFor whom)
     return status;
   written = mc_desk_export_bundle (desk, path, whom, show_progress, (gpointer) _ ("Writing"), NULL, &error);
   mc_ctl_progress_end ();
-  if (written != NULL)
-    print_export (ctl, written);
-  return error == NULL ? MC_EXIT_DONE : mc_ctl_fail (error);
+  if (written == NULL)
+    return mc_ctl_fail (error);
+  print_export (ctl, written);
+  return written->stopped == NULL ? MC_EXIT_DONE : mc_ctl_fail (written->stopped);
 }
 
 /* ---- import ------------------------------------------------------------------------------------------------------ */

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "mc-desk-carry-private.h"
 #include "mc-desk-private.h"
 #include "mc-error.h"
 #include "mc-folder.h"
@@ -14,6 +15,7 @@ void
 mc_carry_export_free (McCarryExport *self)
 {
   g_clear_pointer (&self->paths, g_ptr_array_unref);
+  g_clear_error (&self->stopped);
   g_free (self);
 }
 
@@ -61,17 +63,19 @@ mc_desk_export_bundle (McDesk *self, const char *path, McCarryFor whom, McCarryP
   g_autoptr (McCarryExport) result = g_new0 (McCarryExport, 1);
   McBlobs *blobs = _mc_desk_blobs (self, error);
   g_auto (McBundleWritten) written = { 0 };
-  gboolean ok;
 
   if (blobs == NULL)
     return NULL;
-  ok = mc_bundle_export (self->store, blobs, path, whom_of (whom), 0, progress, data, cancellable, &written, error);
+  mc_bundle_export (self->store, blobs, path, whom_of (whom), 0, progress, data, cancellable, &written, &result->stopped);
   result->paths = g_steal_pointer (&written.paths);
   result->entries = written.entries;
   result->files = written.files;
   result->bytes = written.bytes;
   result->left = written.left;
-  return ok || result->paths->len > 0 ? g_steal_pointer (&result) : NULL;
+  if (result->stopped == NULL || result->paths->len > 0)
+    return g_steal_pointer (&result);
+  g_propagate_error (error, g_steal_pointer (&result->stopped));
+  return NULL;
 }
 
 /* A receipt of what was taken from somebody else. A stick that is write-protected gets none, and no fault is made of it. */
@@ -90,7 +94,7 @@ write_receipt (McDesk *self, const McBundleTaken *taken, McCarryItem *item)
 
 static McCarryItem *
 import_one (McDesk *self, McBlobs *blobs, const char *path, gboolean receipts, McCarryProgressFunc progress, gpointer data,
-            GCancellable *cancellable)
+            GCancellable *cancellable, GPtrArray *names)
 {
   McCarryItem *item = g_new0 (McCarryItem, 1);
   g_auto (McBundleTaken) taken = { 0 };
@@ -98,6 +102,8 @@ import_one (McDesk *self, McBlobs *blobs, const char *path, gboolean receipts, M
   item->path = g_strdup (path);
   if (mc_bundle_import (self->store, blobs, path, progress, data, cancellable, &taken, &item->error) && receipts)
     write_receipt (self, &taken, item);
+  if (item->error == NULL)
+    g_ptr_array_add (names, _mc_desk_package_name (&taken.info));
   item->part = taken.info.part;
   item->n_parts = taken.info.n_parts;
   item->desk = taken.info.desk;
@@ -141,6 +147,8 @@ GPtrArray *
 mc_desk_import_bundles (McDesk *self, const char *const *paths, gboolean receipts, McCarryProgressFunc progress, gpointer data,
                         GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local = NULL;
   GPtrArray *items;
   McBlobs *blobs = _mc_desk_blobs (self, error);
   Sum sum = { progress, data, 0, 0 };
@@ -152,9 +160,12 @@ mc_desk_import_bundles (McDesk *self, const char *const *paths, gboolean receipt
     sum.total += size_of (paths[i]);
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      g_ptr_array_add (items, import_one (self, blobs, paths[i], receipts, progress != NULL ? tell_sum : NULL, &sum, cancellable));
+      g_ptr_array_add (items, import_one (self, blobs, paths[i], receipts, progress != NULL ? tell_sum : NULL, &sum, cancellable, names));
       sum.before += size_of (paths[i]);
     }
+  /* Without it they are offered once more. */
+  if (!_mc_desk_note_packages (self, names, &local))
+    g_debug ("packages taken in: %s", local->message);
   return items;
 }
 

@@ -26,6 +26,7 @@ typedef struct
   gint64 files;
   gint64 bytes;
   gint64 left;      /* entries of other desks that a bundle cannot carry yet */
+  GError *stopped;  /* (nullable) what ended it before its end; the parts above are whole all the same */
 } McCarryExport;
 void mc_carry_export_free (McCarryExport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McCarryExport, mc_carry_export_free)
@@ -63,8 +64,8 @@ GPtrArray *mc_desk_find_bundles (const char *folder);
 
 /* ---- waiting: for the shell, timers, tests ---- */
 
-/* @path: a folder, or a file. (transfer full): NULL when nothing was written under its name and it failed. After a failure in the middle *@error is set and
- * what is whole is returned. NO_SPACE, DEVICE_GONE, READ_ONLY, CANCELLED, AUTH_REQUIRED. */
+/* @path: a folder, or a file. (transfer full): NULL when nothing was written under its name and it failed. After a failure in the middle what is whole is
+ * returned, with the reason in "stopped". NO_SPACE, DEVICE_GONE, READ_ONLY, CANCELLED, AUTH_REQUIRED. */
 McCarryExport *mc_desk_export_bundle (McDesk *self, const char *path, McCarryFor whom, McCarryProgressFunc progress, gpointer data,
                                       GCancellable *cancellable, GError **error);
 
@@ -81,7 +82,7 @@ gboolean mc_desk_sync_folder (McDesk *self, const char *folder, McCarryProgressF
 
 void mc_desk_export_bundle_async (McDesk *self, const char *path, McCarryFor whom, McCarryProgressFunc progress, gpointer data,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* After a failure in the middle the parts that are whole lie there under their names all the same. */
+/* After a failure in the middle, cancelling too: what is whole, with the reason in "stopped". */
 McCarryExport *mc_desk_export_bundle_finish (McDesk *self, GAsyncResult *result, GError **error);
 
 void mc_desk_import_bundles_async (McDesk *self, const char *const *paths, gboolean receipts, McCarryProgressFunc progress, gpointer data,

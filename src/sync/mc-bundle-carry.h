@@ -45,6 +45,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McBundleWritten, mc_bundle_written_clear)
 gboolean mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, gint64 part_max, McSyncProgressFunc progress,
                            gpointer data, GCancellable *cancellable, McBundleWritten *written, GError **error);
 
+/**
+ * mc_bundle_peek:
+ * @info: (out): mc_bundle_info_clear() after
+ * @own: (out): this desk wrote it
+ * @from_province: (out): it says that the province wrote it
+ *
+ * Whose a file says it is, from its beginning alone: nothing is checked but that it is sealed for this desk and of this office. INVALID, REJECTED as
+ * mc_bundle_import().
+ */
+gboolean mc_bundle_peek (McStore *store, const char *path, McBundleInfo *info, gboolean *own, gboolean *from_province, GError **error);
+
 /* What one file brought. */
 typedef struct
 {

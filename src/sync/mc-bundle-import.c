@@ -447,6 +447,21 @@ mc_bundle_import (McStore *store, McBlobs *blobs, const char *path, McSyncProgre
                          taken, error);
 }
 
+gboolean
+mc_bundle_peek (McStore *store, const char *path, McBundleInfo *info, gboolean *own, gboolean *from_province, GError **error)
+{
+  g_auto (McCarrySelf) self = { 0 };
+  g_autoptr (McBundleReader) reader = NULL;
+
+  memset (info, 0, sizeof *info);
+  if (!_mc_carry_self_load (&self, store, error) || (reader = mc_bundle_reader_open (path, self.secret_key, error)) == NULL)
+    return FALSE;
+  mc_bundle_info_copy (info, mc_bundle_reader_info (reader));
+  *own = memcmp (info->origin, self.origin, MC_ORIGIN_SIZE) == 0;
+  *from_province = self.enrolled && memcmp (info->public_key, self.province, sizeof self.province) == 0;
+  return g_strcmp0 (info->office, self.office) == 0 || rejected (_ ("This data package is not for this office"), error);
+}
+
 /* ---- receipt ---------------------------------------------------------------------------------------------------------- */
 
 /* How far every desk's work goes here. */

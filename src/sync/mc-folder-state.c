@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "mc-local.h"
+
 /* Segments that are lacking or damaged for so long that this many others were read are given up. */
 #define MAX_DONE 4096
 
@@ -107,38 +109,6 @@ _mc_folder_author_done (McFolderAuthor *self, gint64 segment)
 
 /* ---- in the database ---------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  char *key;
-  char *text;
-} Value;
-
-static gboolean
-read_value (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Value *value = data;
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM local WHERE key = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, value->key);
-  return mc_db_text (db, stmt, &value->text, error);
-}
-
-static gboolean
-write_value (McTx *tx, gpointer data, GError **error)
-{
-  Value *value = data;
-  sqlite3_stmt *stmt = mc_db_prepare (tx->db, "INSERT OR REPLACE INTO local (key, value) VALUES (?, ?)", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, value->key);
-  mc_db_bind_text (stmt, 2, value->text);
-  return mc_db_run (tx->db, stmt, error);
-}
-
-/* A word for each line: "o" whose, "s" segment, "f" file, "h" head, "k" recipient, "a" author. */
 static void
 read_line (McFolderState *self, char **words)
 {
@@ -170,13 +140,11 @@ gboolean
 _mc_folder_state_load (McFolderState *self, McStore *store, const char *id, GError **error)
 {
   g_autofree char *key = g_strconcat ("folder.", id, NULL);
-  Value value = { key, NULL };
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
 
-  if (!mc_store_read (store, read_value, &value, error))
+  if (!mc_local_load (store, key, &text, error))
     return FALSE;
-  text = value.text;
   lines = g_strsplit (text != NULL ? text : "", "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {
@@ -200,7 +168,6 @@ _mc_folder_state_save (const McFolderState *self, McStore *store, const char *id
 {
   g_autofree char *key = g_strconcat ("folder.", id, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
-  Value value = { key, NULL };
 
   add_hex (text, "o", self->origin, MC_ORIGIN_SIZE);
   g_string_append_printf (text, "\ns %" G_GINT64_FORMAT "\nf %" G_GINT64_FORMAT "\n", self->segment, self->file);
@@ -226,6 +193,5 @@ _mc_folder_state_save (const McFolderState *self, McStore *store, const char *id
         g_string_append_printf (text, " %" G_GINT64_FORMAT, g_array_index (author->done, gint64, n));
       g_string_append_c (text, '\n');
     }
-  value.text = text->str;
-  return mc_store_write (store, write_value, &value, error);
+  return mc_local_save (store, key, text->str, error);
 }

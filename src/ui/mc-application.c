@@ -10,12 +10,15 @@
 #include "mc-trouble-window.h"
 #include "mc-window.h"
 
+#define MONITOR_SECONDS 1
+
 struct _McApplication
 {
   AdwApplication parent_instance;
 
   McDeskOpenFunc open_desk;
   McNetworkFunc network;
+  McMonitorFunc get_monitor;
   gint64 started_at;
   char *store;
   McDesk *desk; /* (owned) (nullable) while a window is open on it */
@@ -71,6 +74,19 @@ mc_application_make_window (McApplication *self)
   return window;
 }
 
+/* Asking for the monitor talks to the session's services: not before the window stands and can be typed into. */
+static gboolean
+on_monitor_due (gpointer data)
+{
+  McApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GVolumeMonitor) monitor = MC_IS_WINDOW (window) ? self->get_monitor () : NULL;
+
+  if (monitor != NULL)
+    mc_window_watch_sticks (MC_WINDOW (window), monitor);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 mc_application_show (McApplication *self)
 {
@@ -84,8 +100,10 @@ mc_application_show (McApplication *self)
   else
     window = GTK_WIDGET (mc_trouble_window_new (ADW_APPLICATION (self), self->store, error));
   gtk_window_present (GTK_WINDOW (window));
-  if (self->desk != NULL)
-    mc_desk_sync_start (self->desk, self->network ());
+  if (self->desk == NULL)
+    return;
+  mc_desk_sync_start (self->desk, self->network ());
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, MONITOR_SECONDS, on_monitor_due, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -183,7 +201,7 @@ mc_application_init (McApplication *self)
 }
 
 McApplication *
-mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network)
+mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network, McMonitorFunc get_monitor)
 {
   McApplication *self;
 
@@ -192,5 +210,6 @@ mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network)
                        "resource-base-path", "/org/motcua/ui", NULL);
   self->open_desk = open_desk;
   self->network = network;
+  self->get_monitor = get_monitor;
   return self;
 }

@@ -155,7 +155,9 @@ mc_exchange_bytes (gint64 bytes)
     return g_strdup_printf (_("%d bytes"), (int) bytes);
   if (bytes < 1024 * 1024)
     return g_strdup_printf (_("%d KB"), (int) ((bytes + 512) / 1024));
-  return g_strdup_printf (_("%.1f MB"), (double) bytes / (1024 * 1024));
+  if (bytes < G_GINT64_CONSTANT (1024) * 1024 * 1024)
+    return g_strdup_printf (_("%.1f MB"), (double) bytes / (1024 * 1024));
+  return g_strdup_printf (_("%.1f GB"), (double) bytes / (1024 * 1024 * 1024));
 }
 
 static char *

@@ -7,7 +7,7 @@
 
 static const char *const names[] = { "certify", "return", "forward", "digitise", "fees",
                                      "check", "guide", "lock", "close-day",
-                                     "usb", "province-news", "retype" };
+                                     "province-news", "retype" };
 
 const char *
 mc_later_reason (const char *action)

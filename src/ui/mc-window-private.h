@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-carry-page.h"
 #include "mc-desk-worker.h"
 #include "mc-dossier-page.h"
 #include "mc-exchange-page.h"
@@ -23,6 +24,9 @@ struct _McWindow
   McPreeditGuard *guard; /* (owned) */
   McReaderKeys *reader;  /* (owned) */
   McDeskWorker *worker;  /* (owned) */
+  McCarryWork *carry_work; /* (owned) */
+  McSticks *sticks;      /* (owned) */
+  char *stick;           /* (nullable) path of the one that the USB page is to show */
 
   GtkStack *stack;
   GtkLabel *place;
@@ -37,6 +41,7 @@ struct _McWindow
   McDossierPage *dossier;
   McLastSlipPage *last_slip;
   McExchangePage *exchange;
+  McCarryPage *carry;
   GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
   guint clock_timer;
   McDay reminded_on; /* of what must be transferred; MC_DAY_NONE: not yet */
@@ -50,10 +55,16 @@ McReceivePage *_mc_window_get_receive (McWindow *self);
 McListPage *_mc_window_get_list (McWindow *self);
 McLastSlipPage *_mc_window_get_last_slip (McWindow *self);
 McExchangePage *_mc_window_get_exchange (McWindow *self);
+void _mc_window_add_page (McWindow *self, McPage *page);
 /* Shows @page; when it lies on the way back already, the way is cut there. */
 void _mc_window_go (McWindow *self, McPage *page);
 void _mc_window_back (McWindow *self);
 void _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position);
+
+/* mc-window-sticks.c: USB sticks that appear, and what is done with them. */
+void _mc_window_init_carry (McWindow *self);
+void _mc_window_end_carry (McWindow *self);
+McCarryPage *_mc_window_get_carry (McWindow *self);
 
 /* mc-window-news.c: the header's word about the exchange, and the reminder before the hour of transfer. */
 void _mc_window_watch_exchange (McWindow *self);

@@ -53,8 +53,8 @@ on_open_dossier (McPage *page, const char *code, GListModel *list, guint positio
   _mc_window_open_dossier (self, code, list, position);
 }
 
-static void
-mc_window_add_page (McWindow *self, McPage *page)
+void
+_mc_window_add_page (McWindow *self, McPage *page)
 {
   g_signal_connect (page, "open-dossier", G_CALLBACK (on_open_dossier), self);
   gtk_stack_add_child (self->stack, GTK_WIDGET (page));
@@ -66,7 +66,7 @@ _mc_window_get_receive (McWindow *self)
   if (self->receive == NULL)
     {
       self->receive = mc_receive_page_new (self->desk, self->printer);
-      mc_window_add_page (self, MC_PAGE (self->receive));
+      _mc_window_add_page (self, MC_PAGE (self->receive));
     }
   return self->receive;
 }
@@ -77,7 +77,7 @@ _mc_window_get_list (McWindow *self)
   if (self->list == NULL)
     {
       self->list = mc_list_page_new (self->desk);
-      mc_window_add_page (self, MC_PAGE (self->list));
+      _mc_window_add_page (self, MC_PAGE (self->list));
     }
   return self->list;
 }
@@ -98,7 +98,7 @@ _mc_window_get_last_slip (McWindow *self)
   if (self->last_slip == NULL)
     {
       self->last_slip = mc_last_slip_page_new (self->desk);
-      mc_window_add_page (self, MC_PAGE (self->last_slip));
+      _mc_window_add_page (self, MC_PAGE (self->last_slip));
       g_signal_connect_object (self->last_slip, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
     }
   return self->last_slip;
@@ -110,7 +110,7 @@ _mc_window_get_exchange (McWindow *self)
   if (self->exchange == NULL)
     {
       self->exchange = mc_exchange_page_new (self->desk, self->worker);
-      mc_window_add_page (self, MC_PAGE (self->exchange));
+      _mc_window_add_page (self, MC_PAGE (self->exchange));
     }
   return self->exchange;
 }
@@ -121,7 +121,7 @@ _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, gui
   if (self->dossier == NULL)
     {
       self->dossier = mc_dossier_page_new (self->desk, self->printer, self->worker);
-      mc_window_add_page (self, MC_PAGE (self->dossier));
+      _mc_window_add_page (self, MC_PAGE (self->dossier));
     }
   mc_dossier_page_open (self->dossier, code, list, position);
   _mc_window_go (self, MC_PAGE (self->dossier));
@@ -266,9 +266,10 @@ mc_window_constructed (GObject *object)
   mc_window_tell_place (self);
   self->worker = mc_desk_worker_new (self->desk);
   _mc_window_watch_exchange (self);
+  _mc_window_init_carry (self);
 
   self->home = mc_home_page_new (self->desk);
-  mc_window_add_page (self, MC_PAGE (self->home));
+  _mc_window_add_page (self, MC_PAGE (self->home));
   _mc_window_go (self, MC_PAGE (self->home));
   on_minute (self);
   mc_desk_load_drafts_async (self->desk, on_drafts_loaded, g_object_ref (self));
@@ -313,6 +314,7 @@ mc_window_dispose (GObject *object)
   g_clear_object (&self->guard);
   g_clear_object (&self->printer);
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_WINDOW);
+  _mc_window_end_carry (self);
   if (self->worker != NULL)
     mc_desk_worker_close (self->worker);
   g_clear_pointer (&self->worker, mc_desk_worker_unref);
