@@ -43,6 +43,8 @@ const char *_mc_carry_page_place_name (McCarryPage *self);
 
 /* mc-carry-page-show.c */
 void _mc_carry_page_show_sticks (McCarryPage *self);
+/* What is to be known of the place: the room on it. @text: (nullable) */
+void _mc_carry_page_show_room (McCarryPage *self, const char *text);
 void _mc_carry_page_show_work (McCarryPage *self);
 void _mc_carry_page_show_waiting (McCarryPage *self);
 void _mc_carry_page_show_folder (McCarryPage *self);

@@ -29,6 +29,13 @@ _mc_carry_page_show_sticks (McCarryPage *self)
   gtk_widget_set_visible (self->path_row, mc_choice_field_get_selected (self->stick) >= n);
 }
 
+void
+_mc_carry_page_show_room (McCarryPage *self, const char *text)
+{
+  gtk_label_set_label (self->room, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->room), text != NULL);
+}
+
 static void
 on_room (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -40,7 +47,7 @@ on_room (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
     {
-      gtk_label_set_label (self->room, "");
+      _mc_carry_page_show_room (self, NULL);
       return;
     }
   free = mc_exchange_bytes ((gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE));
@@ -48,7 +55,7 @@ on_room (GObject *source, GAsyncResult *result, gpointer data)
              ? g_strdup (_("Write-protected: it can be read, not written"))
              /* Translators: room on the stick, "3.2 GB" */
              : g_strdup_printf (_("%s free"), free);
-  gtk_label_set_label (self->room, text);
+  _mc_carry_page_show_room (self, text);
 }
 
 /* ---- what is offered ------------------------------------------------------------------------------------------------- */
@@ -94,7 +101,7 @@ _mc_carry_page_look (McCarryPage *self)
   g_clear_pointer (&self->found, mc_stick_found_free);
   g_free (self->looked_at);
   self->looked_at = g_strdup (place);
-  gtk_label_set_label (self->room, "");
+  _mc_carry_page_show_room (self, NULL);
   show_offer (self);
   if (file == NULL)
     return;
@@ -124,6 +131,7 @@ add_line (McCarryPage *self, const McCarryLine *line)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (label), 20);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
   if (line->is_trouble)
     gtk_widget_add_css_class (label, "open-item");
   gtk_box_append (self->lines, label);

@@ -13,7 +13,7 @@ G_DEFINE_FINAL_TYPE (McCarryPage, mc_carry_page, MC_TYPE_PAGE)
 static const McPageEntry entries[] = {
   { "win.back", NULL, NC_("action", "Back"), "Escape", 0 },
   { "carry.remove", NULL, NC_("action", "Remove the USB stick safely"), "<Alt>r", 0 },
-  { "carry.stop", NULL, NC_("action", "Stop"), "<Alt>d", 0 },
+  { "carry.stop", NULL, NC_("action", "Stop here"), "<Alt>d", 0 },
   { "carry.read", NULL, NC_("action", "Read from USB"), "<Alt>n", MC_PAGE_ENTRY_END },
   { "carry.write", NULL, NC_("action", "Write to USB"), "<Control>Return <Control>KP_Enter", MC_PAGE_ENTRY_PRIMARY },
   { "carry.choose", NULL, NC_("action", "Choose a folder"), "<Control>o", MC_PAGE_ENTRY_KEY_ONLY },
@@ -143,7 +143,10 @@ on_removed (GObject *source, GAsyncResult *result, gpointer data)
     return;
   self->removing = FALSE;
   _mc_carry_page_show_work (self);
-  mc_page_notify (MC_PAGE (self), ok ? mc_notice_new (MC_NOTICE_WARNING, _("The USB stick can be pulled out now"))
+  /* It stands on the page too: an officer who was called away finds it. */
+  if (ok)
+    _mc_carry_page_show_room (self, _("The USB stick can be pulled out now"));
+  mc_page_notify (MC_PAGE (self), ok ? mc_notice_new (MC_NOTICE_DONE, _("The USB stick can be pulled out now"))
                                      : mc_notice_new (MC_NOTICE_ERROR, error->message));
 }
 
