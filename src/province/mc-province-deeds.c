@@ -322,12 +322,52 @@ add_result (McPg *pg, McProvinceTx *tx, const Decide *decide, JsonBuilder *build
   return TRUE;
 }
 
+/* What a decision says, but for the action that led to it. (transfer full) (nullable) */
+static JsonNode *
+said_in (const char *body, gsize size)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *object = mc_json_parse_object (parser, body, (gssize) size, NULL);
+
+  if (object == NULL)
+    return NULL;
+  json_object_remove_member (object, "action");
+  return json_parser_steal_root (parser);
+}
+
+/* Who got no answer says it again: *said when it is what the province said last of the dossier. */
+static gboolean
+was_said (McProvinceTx *tx, const McEntryRef *ref, const char *body, gboolean *said, GError **error)
+{
+  g_auto (McPgArgs) args = { 0 };
+  g_autoptr (McPgRows) rows = NULL;
+  g_autoptr (JsonNode) now = said_in (body, strlen (body)), before = NULL;
+  const guint8 *text;
+  gsize size;
+
+  mc_pg_int (&args, tx->office);
+  mc_pg_bytes (&args, ref->origin, MC_ORIGIN_SIZE);
+  mc_pg_int (&args, ref->seq);
+  mc_pg_bytes (&args, tx->province, MC_ORIGIN_SIZE);
+  rows = mc_pg_query (tx->pg,
+                      "SELECT e.body FROM entry e JOIN origin o ON o.n = e.origin AND o.id = $4 WHERE e.office = $1 AND e.d_origin = $2"
+                      " AND e.d_seq = $3 AND e.kind = 'act' ORDER BY e.n DESC LIMIT 1",
+                      &args, error);
+  if (rows == NULL)
+    return FALSE;
+  text = mc_pg_n (rows) > 0 ? mc_pg_get_bytes (rows, 0, 0, &size) : NULL;
+  before = text != NULL ? said_in ((const char *) text, size) : NULL;
+  *said = now != NULL && before != NULL && json_node_equal (now, before);
+  return TRUE;
+}
+
 static gboolean
 append_decision (McPg *pg, McProvinceTx *tx, Decide *decide, const McEntryRef *ref, const McEntryRef *head, McAction action,
-                 GError **error)
+                 gboolean is_there, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *body = NULL, *note = NULL;
+  gboolean said = FALSE;
 
   if (!mc_text_is_empty (decide->decision->note))
     note = mc_text_clean (decide->decision->note);
@@ -340,7 +380,9 @@ append_decision (McPg *pg, McProvinceTx *tx, Decide *decide, const McEntryRef *r
     return FALSE;
   json_builder_end_object (builder);
   body = mc_json_builder_text (builder);
-  return mc_province_author_append (tx, decide->key, decide->actor, "act", ref, head, body, NULL, error);
+  if (is_there && !was_said (tx, ref, body, &said, error))
+    return FALSE;
+  return said || mc_province_author_append (tx, decide->key, decide->actor, "act", ref, head, body, NULL, error);
 }
 
 static gboolean
@@ -390,7 +432,7 @@ write_decision (McPg *pg, gpointer data, GError **error)
     return FALSE;
   dossier = mc_province_fold (&tx, &ref, &head, error);
   return dossier != NULL && find_action (dossier, decide->state, &action, error) &&
-         append_decision (pg, &tx, decide, &ref, &head, action, error);
+         append_decision (pg, &tx, decide, &ref, &head, action, dossier->state == decide->state, error);
 }
 
 gboolean
@@ -404,7 +446,7 @@ mc_province_decide (McPg *pg, const McProvinceKey *key, McFileStore *files, cons
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("“%s” is no state of a dossier"), decision->state);
       return FALSE;
     }
-  if (!mc_pg_transaction_once (pg, write_decision, &decide, error))
+  if (!mc_pg_transaction (pg, write_decision, &decide, error))
     return FALSE;
   *state = decide.state;
   return TRUE;

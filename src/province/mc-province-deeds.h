@@ -32,7 +32,8 @@ typedef struct
   const guint8 *result;    /* (nullable) hash of a file that is here already */
 } McDecision;
 
-/* REJECTED when the dossier cannot come to that state from where it stands. */
+/* REJECTED when the dossier cannot come to that state from where it stands. What the province said last of it, said again, changes
+ * nothing: so who got no answer may ask again. */
 gboolean mc_province_decide (McPg *pg, const McProvinceKey *key, McFileStore *files, const char *actor, const McDecision *decision,
                              McState *state, GError **error);
 

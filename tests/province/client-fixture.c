@@ -30,25 +30,6 @@ read_key (Client *self, guint8 key[32])
 }
 
 static void
-enrol (Client *self, Province *province)
-{
-  g_autofree char *code = NULL;
-  McEnrol enrol = { .url = self->url, .office = self->office, .desk = self->number };
-  g_auto (McPeer) peer = { 0 };
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  code = g_strstrip (province_ctl (province, &status, NULL, "enrol", "--office", self->office, NULL));
-  g_assert_cmpint (status, ==, 0);
-  enrol.code = code;
-  read_key (self, enrol.public_key);
-  self->token = mc_enrol (&enrol, self->tls, &peer, NULL, &error);
-  g_assert_no_error (error);
-  fixture_write (&self->fixture, save_peer, &peer, &error);
-  g_assert_no_error (error);
-}
-
-static void
 make_store (Client *self)
 {
   g_autofree char *usual = fixture_office (self->number);
@@ -73,19 +54,46 @@ connect_to (Client *self)
 }
 
 void
-client_init_at (Client *self, Province *province, Service *service, const char *office, int number)
+client_init_alone (Client *self, const char *office, int number)
 {
   g_autoptr (GError) error = NULL;
 
   memset (self, 0, sizeof *self);
   self->office = g_strdup (office);
   self->number = number;
-  self->url = service_url (service);
-  g_set_object (&self->tls, service->tls);
   make_store (self);
-  enrol (self, province);
-  connect_to (self);
   self->blobs = mc_blobs_open (self->fixture.folder, &error);
+  g_assert_no_error (error);
+}
+
+gboolean
+client_try_enrol (Client *self, Service *service, const char *code, GError **error)
+{
+  g_autofree char *url = service_url (service);
+  McEnrol enrol = { .url = url, .code = code, .office = self->office, .desk = self->number };
+  g_auto (McPeer) peer = { 0 };
+
+  g_set_object (&self->tls, service->tls);
+  read_key (self, enrol.public_key);
+  g_free (self->token);
+  self->token = mc_enrol (&enrol, self->tls, &peer, NULL, error);
+  if (self->token == NULL || !fixture_write (&self->fixture, save_peer, &peer, error))
+    return FALSE;
+  client_go_through (self, service_port (service));
+  return TRUE;
+}
+
+void
+client_init_at (Client *self, Province *province, Service *service, const char *office, int number)
+{
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  client_init_alone (self, office, number);
+  code = g_strstrip (province_ctl (province, &status, NULL, "enrol", "--office", office, NULL));
+  g_assert_cmpint (status, ==, 0);
+  client_try_enrol (self, service, code, &error);
   g_assert_no_error (error);
 }
 

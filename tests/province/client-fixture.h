@@ -29,6 +29,9 @@ typedef struct
 /* Makes the store of desk @number and enrols it with the service. */
 void client_init (Client *self, Province *province, Service *service, int number);
 void client_init_at (Client *self, Province *province, Service *service, const char *office, int number);
+/* The same in two steps, the second of which may fail. */
+void client_init_alone (Client *self, const char *office, int number);
+gboolean client_try_enrol (Client *self, Service *service, const char *code, GError **error);
 void client_clear (Client *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Client, client_clear)
 

@@ -71,9 +71,13 @@ in_bin (const char *name)
   return g_build_filename (pg.bin, name, NULL);
 }
 
-char *postgres_uri (const char *database);
+const char *
+postgres_folder (void)
+{
+  return pg.folder;
+}
 
-char *
+static char *
 postgres_uri (const char *database)
 {
   return g_strdup_printf ("postgresql:///%s?host=%s&user=motcua", database, pg.folder);

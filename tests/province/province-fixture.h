@@ -19,6 +19,7 @@ void postgres_down (void);
 /* Stops it at once, as a power cut of the database machine would, or starts it again on the same data. */
 void postgres_stop (void);
 void postgres_start (void);
+const char *postgres_folder (void); /* where its socket is */
 
 typedef struct
 {

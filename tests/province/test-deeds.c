@@ -144,7 +144,7 @@ static void
 test_status (Province *province, gconstpointer data)
 {
   g_autofree char *code = NULL, *result = g_build_filename (province->folder, "ket-qua.pdf", NULL), *out = NULL, *bad = NULL;
-  g_autofree char *token = NULL, *text = NULL, *shown = NULL, *hex = NULL, *path = NULL;
+  g_autofree char *token = NULL, *text = NULL, *shown = NULL, *hex = NULL, *path = NULL, *again = NULL;
   guint8 hash[MC_HASH_SIZE];
   g_auto (Frames) up = { 0 }, down = { 0 };
   g_auto (Answer) answer = { 0 };
@@ -169,6 +169,10 @@ test_status (Province *province, gconstpointer data)
                       "--json", NULL);
   g_assert_cmpint (status, ==, 0);
   g_assert_nonnull (strstr (out, "\"done\""));
+  /* Who got no answer says the same again. */
+  again = province_ctl (province, &status, NULL, "status", code, "done", "--note", "Đã ký", "--number", "12/XN", "--result", result, NULL);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry WHERE kind = 'act'"), ==, 2);
 
   /* It comes down as an entry on the desk's own dossier, after the last exclusive one; the file is for this office. */
   frames_init (&down);
@@ -195,8 +199,12 @@ test_status (Province *province, gconstpointer data)
   /* By the API: a note without a new state; a state that cannot be. */
   token = g_strstrip (province_ctl (province, &status, NULL, "account", "--name", "so-tu-phap", NULL));
   text = g_strdup_printf ("{\"code\":\"%s\",\"state\":\"9\",\"note\":\"Mời nhận kết quả\"}", code);
-  http_text (&service, "POST", "/v1/status", token, text, &answer);
-  g_assert_cmpuint (answer.status, ==, 200);
+  for (int i = 0; i < 2; i++)
+    {
+      http_text (&service, "POST", "/v1/status", token, text, &answer);
+      g_assert_cmpuint (answer.status, ==, 200);
+    }
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry WHERE kind = 'act'"), ==, 3);
   g_clear_pointer (&text, g_free);
   text = g_strdup_printf ("{\"code\":\"%s\",\"state\":\"supplement\"}", code);
   http_text (&service, "POST", "/v1/status", token, text, &answer);
