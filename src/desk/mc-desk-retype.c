@@ -63,6 +63,14 @@ find_row (McDb *db, const Query *query, gint64 *id, GError **error)
 
   if (query->code != NULL && !mc_projection_find_code (db, query->code, &from, error))
     return FALSE;
+  /* She has it in her hand, whichever desk received it. */
+  if (step == MC_RETYPE_AT && from != 0)
+    {
+      if (!mc_retype_step (db, 0, from, step, id, error))
+        return FALSE;
+      if (*id == from)
+        return TRUE;
+    }
   if (!mc_retype_step (db, query->desk, from, step, id, error))
     return FALSE;
   if (*id != 0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mc-desk.h"
+#include "mc-retype-layout.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  MC_DESK_RETYPE_AT,     /* the dossier itself while it waits, else the next */
+  MC_DESK_RETYPE_AT,     /* the dossier itself while it waits, whichever desk received it; else the next */
   MC_DESK_RETYPE_NEXT,
   MC_DESK_RETYPE_PREVIOUS,
 } McDeskRetypeStep;
@@ -54,5 +55,39 @@ McDossier *mc_desk_set_official_code (McDesk *self, const char *code, const char
 void mc_desk_set_official_code_async (McDesk *self, const char *code, const char *official, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 McDossier *mc_desk_set_official_code_finish (McDesk *self, GAsyncResult *result, char **warning, GError **error);
+
+/* ---- their form ---- */
+
+/* The forms that are known: shipped ones and those of the office (data/province-forms/README.md). Waits.
+ * (transfer full) (element-type McRetypeLayout) */
+GPtrArray *mc_desk_retype_layouts (McDesk *self, GError **error);
+/* The one with that key; NULL for @key: the one chosen at this desk, else the office's first own, else the first. Waits. NOT_FOUND */
+McRetypeLayout *mc_desk_retype_layout (McDesk *self, const char *key, GError **error);
+/* A file of an office: journalled, and so on every desk of it. @key: (out). INVALID says what is wrong where. Waits. */
+gboolean mc_desk_retype_import_layout (McDesk *self, const char *text, gssize size, char **key, GError **error);
+
+/* What belongs into a field of their form for a whole dossier; see mc_retype_text(). Main thread. */
+char *mc_desk_retype_text (McDesk *self, const McRetypeField *field, const McDossier *dossier);
+/* All fields, with tabs between. */
+char *mc_desk_retype_whole (McDesk *self, const McRetypeLayout *layout, const McDossier *dossier);
+
+/* ---- where this desk is: local, its loss costs time and no data ---- */
+
+typedef struct
+{
+  char *layout;    /* (nullable) key of the form chosen */
+  char *code;      /* (nullable) the dossier that is being typed in */
+  int field;       /* the field of the form that comes next */
+  gboolean office; /* all that wait at the office, not only this desk's */
+  gboolean chain;  /* each paste is followed by the next field (McPasteQueue) */
+  gboolean strip;  /* the narrow window */
+} McRetypePlace;
+
+void mc_retype_place_clear (McRetypePlace *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRetypePlace, mc_retype_place_clear)
+
+gboolean mc_desk_retype_place (McDesk *self, McRetypePlace *place, GError **error); /* mc_retype_place_clear() after. Waits */
+/* Kept behind what was asked for before; nobody waits for it. */
+void mc_desk_retype_keep_place (McDesk *self, const McRetypePlace *place);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "mc-json.h"
 #include "mc-projection.h"
 #include "mc-published.h"
+#include "mc-retype-json.h"
 #include "mc-setting.h"
 #include "mc-store-private.h"
 
@@ -283,6 +284,8 @@ apply_body (McDb *db, McEntry *entry, JsonObject *body, GError **error)
     return apply_office (db, entry, error);
   if (strcmp (kind, "last-slip") == 0)
     return apply_last_slip (db, body, error);
+  if (strcmp (kind, "retype-layout") == 0)
+    return mc_retype_apply_layout (db, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body), error);
   if (strcmp (kind, "catalogue") == 0)
     return mc_catalogue_apply (db, body, error);
   return TRUE;

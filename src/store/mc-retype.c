@@ -6,6 +6,9 @@
 #include "mc-code.h"
 #include "mc-counters.h"
 #include "mc-importer.h"
+#include "mc-store-private.h"
+
+#define PLACE "retype-place"
 
 gboolean
 mc_retype_decide (McDb *db, const McRow *row, GError **error)
@@ -144,4 +147,16 @@ mc_retype_holder (McDb *db, const char *official, gint64 except, gint64 *id, cha
     }
   sqlite3_reset (stmt);
   return TRUE;
+}
+
+gboolean
+mc_retype_read_place (McDb *db, char **text, GError **error)
+{
+  return mc_local_get (db, PLACE, text, error);
+}
+
+gboolean
+mc_retype_keep_place (McTx *tx, const char *text, GError **error)
+{
+  return mc_local_set (tx->db, PLACE, text, error);
 }

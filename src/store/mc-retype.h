@@ -38,4 +38,8 @@ gboolean mc_retype_step (McDb *db, int desk, gint64 from, McRetypeStep step, gin
  * owner's name. */
 gboolean mc_retype_holder (McDb *db, const char *official, gint64 except, gint64 *id, char **code, char **name, GError **error);
 
+/* What the page of this desk remembers, as JSON of its own; local state. *text NULL when there is none. */
+gboolean mc_retype_read_place (McDb *db, char **text, GError **error);
+gboolean mc_retype_keep_place (McTx *tx, const char *text, GError **error);
+
 G_END_DECLS

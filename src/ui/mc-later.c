@@ -7,7 +7,7 @@
 
 static const char *const names[] = { "certify", "return", "forward", "digitise", "fees",
                                      "check", "guide", "lock", "close-day",
-                                     "province-news", "retype" };
+                                     "province-news" };
 
 const char *
 mc_later_reason (const char *action)

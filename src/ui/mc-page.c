@@ -296,6 +296,16 @@ mc_page_step_back (McPage *self)
 }
 
 void
+mc_page_set_bar_visible (McPage *self, gboolean visible)
+{
+  McPagePrivate *priv = mc_page_get_instance_private (self);
+
+  g_return_if_fail (MC_IS_PAGE (self));
+  if (priv->bar != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (priv->bar), visible);
+}
+
+void
 mc_page_notify (McPage *self, McNotice *notice)
 {
   McPagePrivate *priv = mc_page_get_instance_private (self);

@@ -76,6 +76,9 @@ gboolean mc_page_step_back (McPage *self);
  * every callback that holds a reference to a page. */
 gboolean mc_page_is_gone (McPage *self);
 
+/* The action bar goes for a while: a window that is made narrow. Its keys act all the same. */
+void mc_page_set_bar_visible (McPage *self, gboolean visible);
+
 /* Shows @notice in the page's strip. @notice: (transfer full) */
 void mc_page_notify (McPage *self, McNotice *notice);
 void mc_page_clear_notice (McPage *self);

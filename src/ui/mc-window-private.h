@@ -11,6 +11,7 @@
 #include "mc-preedit-guard.h"
 #include "mc-reader-keys.h"
 #include "mc-receive-page.h"
+#include "mc-retype-page.h"
 #include "mc-window.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ struct _McWindow
   McLastSlipPage *last_slip;
   McExchangePage *exchange;
   McCarryPage *carry;
+  McRetypePage *retype;
   GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
   guint clock_timer;
   McDay reminded_on; /* of what must be transferred; MC_DAY_NONE: not yet */
@@ -56,6 +58,7 @@ McListPage *_mc_window_get_list (McWindow *self);
 McLastSlipPage *_mc_window_get_last_slip (McWindow *self);
 McExchangePage *_mc_window_get_exchange (McWindow *self);
 void _mc_window_add_page (McWindow *self, McPage *page);
+McRetypePage *_mc_window_get_retype (McWindow *self);
 /* Shows @page; when it lies on the way back already, the way is cut there. */
 void _mc_window_go (McWindow *self, McPage *page);
 void _mc_window_back (McWindow *self);

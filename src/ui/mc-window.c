@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mc-code.h"
 #include "mc-id-card.h"
 #include "mc-later.h"
+#include "mc-official-code.h"
 #include "mc-words.h"
 
 enum { PROP_0, PROP_DESK, PROP_PRINTER, N_PROPS };
@@ -115,6 +115,17 @@ _mc_window_get_exchange (McWindow *self)
   return self->exchange;
 }
 
+McRetypePage *
+_mc_window_get_retype (McWindow *self)
+{
+  if (self->retype == NULL)
+    {
+      self->retype = mc_retype_page_new (self->desk, self->worker);
+      mc_window_add_page (self, MC_PAGE (self->retype));
+    }
+  return self->retype;
+}
+
 void
 _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position)
 {
@@ -150,14 +161,13 @@ mc_window_tell_unreadable (McWindow *self, const char *text)
 static gboolean
 on_scanned (McReaderKeys *reader, const char *text, McWindow *self)
 {
-  McCode code;
+  /* Ours holds nothing but the code; the province's may be an address with the code in it. */
+  g_autofree char *code = mc_official_code_find (text);
 
-  if (mc_code_parse (text, &code, NULL))
+  if (code != NULL)
     {
-      g_autofree char *canonical = mc_code_format (code.office, code.day, code.number);
-
-      if (!mc_page_take_code (mc_window_get_page (self), canonical))
-        _mc_window_open_dossier (self, canonical, NULL, 0);
+      if (!mc_page_take_code (mc_window_get_page (self), code))
+        _mc_window_open_dossier (self, code, NULL, 0);
       return TRUE;
     }
   if (!mc_id_card_looks_like (text))
