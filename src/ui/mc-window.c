@@ -121,7 +121,7 @@ _mc_window_get_retype (McWindow *self)
   if (self->retype == NULL)
     {
       self->retype = mc_retype_page_new (self->desk, self->worker);
-      mc_window_add_page (self, MC_PAGE (self->retype));
+      _mc_window_add_page (self, MC_PAGE (self->retype));
     }
   return self->retype;
 }
