@@ -157,6 +157,7 @@ CREATE TABLE file_lacking (
   size bigint NOT NULL,
   origin bigint NOT NULL REFERENCES origin,
   n bigint NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (office, hash)
 );
 CREATE INDEX file_lacking_order ON file_lacking (office, n);

@@ -430,10 +430,12 @@ storage_wants (gpointer data, guint max, GArray *wants, GError **error)
   mc_pg_int (&args, tx->office);
   mc_pg_int (&args, tx->desk);
   mc_pg_int (&args, max);
-  /* What a desk attached whose token is revoked is asked of all: it was registered again itself, or another has the file by the folder. */
+  /* Asked of all is what was attached by a desk whose token is revoked: it was registered again itself, or another has the file by the folder.
+   * So is what does not come for a week: its disk may be another one. */
   rows = mc_pg_query (tx->pg,
                       "SELECT l.hash, coalesce (p.size, l.size), coalesce (p.durable, 0) FROM file_lacking l"
-                      " JOIN origin o ON o.n = l.origin JOIN desk d ON d.id = o.desk AND (d.id = $2 OR d.revoked IS NOT NULL)"
+                      " JOIN origin o ON o.n = l.origin JOIN desk d ON d.id = o.desk AND (d.id = $2 OR d.revoked IS NOT NULL"
+                      "  OR l.since < now() - interval '7 days')"
                       " LEFT JOIN file_part p ON p.office = l.office AND p.hash = l.hash"
                       " WHERE l.office = $1 AND NOT EXISTS (SELECT FROM file f WHERE f.hash = l.hash) ORDER BY l.n LIMIT $3",
                       &args, error);

@@ -217,7 +217,7 @@ test_wants (Province *province, gconstpointer data)
   guint8 hash[MC_HASH_SIZE];
   g_autoptr (GBytes) file = random_file (rand, 100000, hash);
   g_autoptr (GByteArray) part = g_byte_array_new (), rest = g_byte_array_new ();
-  g_auto (Frames) named = { 0 }, other = { 0 }, up = { 0 }, again = { 0 }, whole = { 0 }, end = { 0 };
+  g_auto (Frames) named = { 0 }, other = { 0 }, late = { 0 }, up = { 0 }, again = { 0 }, whole = { 0 }, end = { 0 };
   g_auto (Desk) desk = { 0 }, second = { 0 };
   Service service = { 0 };
   const McWant *want;
@@ -235,6 +235,11 @@ test_wants (Province *province, gconstpointer data)
   frames_init (&other);
   desk_exchange (&second, &service, 0, &other);
   g_assert_cmpuint (other.wants->len, ==, 0);
+  /* What does not come for a week may be with somebody else. */
+  province_sql_run (province, "UPDATE file_lacking SET since = now() - interval '8 days'");
+  frames_init (&late);
+  desk_exchange (&second, &service, 0, &late);
+  g_assert_cmpuint (late.wants->len, ==, 1);
 
   for (gsize at = 0; at < 60000; at += 7000)
     put_piece (part, hash, file, at, MIN (at + 7000, 60000));

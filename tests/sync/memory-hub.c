@@ -194,6 +194,7 @@ keep (MemoryHub *self, MemoryOrigin *origin, const McEntry *from)
   const char *text = g_bytes_get_data (from->envelope_bytes, &size);
 
   note_file (copy, from);
+  copy->since = self->now;
   g_assert_true (mc_envelope_decode (text, size, &entry->envelope, NULL));
   entry->envelope_bytes = g_bytes_ref (from->envelope_bytes);
   entry->body = from->body != NULL ? g_bytes_ref (from->body) : NULL;
@@ -316,11 +317,13 @@ file_of (MemoryHub *self, const guint8 hash[MC_HASH_SIZE])
   return g_hash_table_lookup (self->files, key);
 }
 
-/* What a desk attached whose token is good no more is asked of all. */
+/* What a desk attached whose token is good no more, or what does not come for a week, is asked of all. */
 static gboolean
-is_asked (MemoryHub *self, const MemoryOrigin *origin)
+is_asked (MemoryHub *self, const MemoryEntry *entry)
 {
-  return origin->token == self->speaker || !memory_hub_knows_token (self, origin->token);
+  int token = memory_hub_origin (self, entry->entry.envelope.origin)->token;
+
+  return token == self->speaker || !memory_hub_knows_token (self, token) || self->now - entry->since > 7 * 86400;
 }
 
 static gboolean
@@ -334,7 +337,7 @@ storage_wants (gpointer tx, guint max, GArray *wants, GError **error)
       const MemoryFile *file = entry->file_size > 0 ? file_of (self, entry->file) : NULL;
       McWant want = { .from = file != NULL ? file->bytes->len : 0, .to = entry->file_size };
 
-      if (want.from >= want.to || !is_asked (self, memory_hub_origin (self, entry->entry.envelope.origin)))
+      if (want.from >= want.to || !is_asked (self, entry))
         continue;
       memcpy (want.hash, entry->file, MC_HASH_SIZE);
       g_array_append_val (wants, want);

@@ -14,6 +14,7 @@ typedef struct
 {
   gint64 n;             /* 0 for an audit entry */
   McEntry entry;
+  gint64 since;         /* by the province's clock */
   gint64 file_size;     /* 0: it names no file */
   guint8 file[MC_HASH_SIZE];
 } MemoryEntry;
