@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-again.h"
 #include "mc-desk-private.h"
 #include "mc-error.h"
 #include "mc-journal.h"
@@ -118,11 +119,12 @@ gboolean
 _mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError **error)
 {
   McEntryRef first = { .seq = row->seq }, parent = { .seq = row->head_seq }, ref;
-  g_autofree char *text = json_to_string (body, FALSE);
+  g_autofree char *text = NULL;
   g_auto (McEnvelope) envelope = { .stream = MC_STREAM_WORK, .time = tx->now };
 
   if (!mc_journal_origin_id (tx->db, row->origin, first.origin, error) ||
       !mc_journal_origin_id (tx->db, row->head_origin, parent.origin, error) ||
+      (text = mc_again_write_body (tx, &first, &parent, body, error)) == NULL ||
       !mc_journal_append (tx, MC_STREAM_WORK, kind, &first, &parent, row->dossier->id, text, &ref, error))
     return FALSE;
   if (!mc_projection_note_files (tx->db, mc_journal_last_row (tx), row->dossier->id, json_node_get_object (body), error))

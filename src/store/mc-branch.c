@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "mc-again.h"
 #include "mc-error.h"
 #include "mc-peer.h"
 #include "mc-setting.h"
@@ -148,19 +149,17 @@ move_ref (McTx *tx, const Branch *branch, McEntryRef *ref)
   ref->seq = seq;
 }
 
-/* The body as it was written, with the old name as its first member, and names of entries that were said again replaced. */
+/* The body as it was written, with the old name before it, and names of entries that were said again replaced. */
 static char *
 say_again (McTx *tx, const Branch *branch, const McEntry *entry)
 {
   g_autofree char *text = g_strndup (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body));
   g_autofree char *old = mc_hex_encode (branch->origin, MC_ORIGIN_SIZE), *quoted = g_strdup_printf ("\"%s.", old);
-  g_autofree char *now = mc_hex_encode (tx->origin_id, MC_ORIGIN_SIZE);
-  const char *brace = strchr (text, '{'), *rest = brace != NULL ? brace + 1 : text, *found;
+  g_autofree char *now = mc_hex_encode (tx->origin_id, MC_ORIGIN_SIZE), *moved_text = NULL;
   GString *out = g_string_new (NULL);
+  const char *rest = text, *found;
+  McEntryRef name = { .seq = entry->envelope.seq };
 
-  if (brace != NULL)
-    g_string_append_printf (out, "{\"again\":\"%s.%" G_GINT64_FORMAT "\"%s", old, entry->envelope.seq,
-                            rest[strspn (rest, " \t\r\n")] == '}' ? "" : ",");
   for (; (found = strstr (rest, quoted)) != NULL;)
     {
       char *end;
@@ -174,7 +173,9 @@ say_again (McTx *tx, const Branch *branch, const McEntry *entry)
       rest = end;
     }
   g_string_append (out, rest);
-  return g_string_free (out, FALSE);
+  moved_text = g_string_free (out, FALSE);
+  memcpy (name.origin, branch->origin, MC_ORIGIN_SIZE);
+  return mc_again_body (&name, entry->hash, moved_text);
 }
 
 static gboolean

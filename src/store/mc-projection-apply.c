@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "mc-again.h"
 #include "mc-catalogue.h"
 #include "mc-code.h"
 #include "mc-importer-private.h"
@@ -42,31 +43,107 @@ wait_for_first (McDb *db, const McEntry *entry, GError **error)
   return mc_db_run (db, stmt, error);
 }
 
-/* Ties those that wait for @first, which is new here, to its dossier. */
-static gboolean
-tie_waiting (McDb *db, const McEntry *first, GError **error)
+/* Entries that wait for a first entry of this name. (element-type gint64) */
+static GArray *
+list_waiting (McDb *db, const McEntryRef *name, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "DELETE FROM waiting WHERE origin = ? AND seq = ? RETURNING entry", error);
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT entry FROM waiting WHERE origin = ? AND seq = ?", error);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
   gboolean row = stmt != NULL;
 
   if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_blob (stmt, 1, first->envelope.origin, MC_ORIGIN_SIZE);
-  sqlite3_bind_int64 (stmt, 2, first->envelope.seq);
+    return NULL;
+  mc_db_bind_blob (stmt, 1, name->origin, MC_ORIGIN_SIZE);
+  sqlite3_bind_int64 (stmt, 2, name->seq);
   while (row)
     {
       gint64 id;
 
       if (!mc_db_step (db, stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      id = sqlite3_column_int64 (stmt, 0);
-      g_array_append_val (entries, id);
+        return NULL;
+      id = row ? sqlite3_column_int64 (stmt, 0) : 0;
+      if (row)
+        g_array_append_val (entries, id);
     }
-  for (guint i = 0; i < entries->len; i++)
-    if (!tie_to_dossier (db, g_array_index (entries, gint64, i), first->dossier, error))
+  return g_steal_pointer (&entries);
+}
+
+/* Which bytes an entry means by the name of its dossier; *hex NULL: it does not say. */
+static gboolean
+read_first_hash (McDb *db, gint64 entry, char **hex, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (body AS TEXT) ->> '$.first_hash' FROM entry WHERE id = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry);
+  return mc_db_text (db, stmt, hex, error);
+}
+
+static gboolean
+stop_waiting (McDb *db, gint64 entry, gint64 dossier, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "DELETE FROM waiting WHERE entry = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, entry);
+  return mc_db_run (db, stmt, error) && tie_to_dossier (db, entry, dossier, error);
+}
+
+/* Ties those that wait for @first, which is new here, to its dossier. */
+static gboolean
+tie_waiting (McDb *db, const McEntry *first, GError **error)
+{
+  McEntryRef name = { .seq = first->envelope.seq };
+  g_autoptr (GArray) entries = NULL;
+
+  memcpy (name.origin, first->envelope.origin, MC_ORIGIN_SIZE);
+  entries = list_waiting (db, &name, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      gint64 entry = g_array_index (entries, gint64, i);
+      g_autofree char *hex = NULL;
+
+      if (!read_first_hash (db, entry, &hex, error) ||
+          (mc_again_hash_fits (hex, first->hash) && !stop_waiting (db, entry, first->dossier, error)))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
+/* Ties those that wait for a first entry by a name it had before it was said again, and remembers the name. */
+static gboolean
+tie_old_name (McDb *db, const char *old, gint64 dossier, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (old, "/", 2);
+  g_autoptr (GArray) entries = NULL;
+  McEntryRef name;
+
+  if (g_strv_length (parts) != 2 || !mc_entry_ref_from_text (parts[0], &name))
+    return TRUE;
+  if (!mc_projection_put_old_name (db, old, dossier, error))
+    return FALSE;
+  entries = list_waiting (db, &name, error);
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      gint64 entry = g_array_index (entries, gint64, i);
+      g_autofree char *hex = NULL;
+
+      if (!read_first_hash (db, entry, &hex, error) ||
+          (g_strcmp0 (hex, parts[1]) == 0 && !stop_waiting (db, entry, dossier, error)))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
+static gboolean
+tie_old_names (McDb *db, gint64 dossier, JsonObject *body, GError **error)
+{
+  g_auto (GStrv) names = mc_again_names (body);
+
+  for (char **name = names; name != NULL && *name != NULL; name++)
+    if (!tie_old_name (db, *name, dossier, error))
       return FALSE;
   return TRUE;
 }
@@ -102,19 +179,47 @@ apply_waiting (McDb *db, const McEntry *first, GError **error)
   return earliest >= first->id || mc_journal_foreach (db, 0, first->dossier, apply_one_waiting, &waiting, error);
 }
 
+/* A first entry that says again what another one says again already: it belongs to that one's dossier and makes none. */
+static gboolean
+find_same (McDb *db, JsonObject *body, gint64 *dossier, GError **error)
+{
+  g_auto (GStrv) names = mc_again_names (body);
+
+  *dossier = 0;
+  return names == NULL || mc_projection_find_old_name (db, names[g_strv_length (names) - 1], dossier, error);
+}
+
+static gboolean
+begin_dossier (McDb *db, McEntry *entry, JsonObject *body, McRow *row, GError **error)
+{
+  if (entry->dossier == 0 &&
+      (!mc_projection_new_id (db, row->dossier->received_at, &entry->dossier, error) ||
+       !tie_to_dossier (db, entry->id, entry->dossier, error) || !tie_waiting (db, entry, error)))
+    return FALSE;
+  if (!tie_old_names (db, entry->dossier, body, error))
+    return FALSE;
+  row->dossier->id = entry->dossier;
+  return mc_projection_insert (db, row, error) && apply_waiting (db, entry, error);
+}
+
 static gboolean
 apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
   g_auto (McRow) row = { mc_dossier_new (), entry->origin, entry->envelope.seq, entry->origin, entry->envelope.seq };
+  gint64 same;
 
-  if (!mc_fold_entry (row.dossier, &entry->envelope, body, error))
+  if (!mc_fold_entry (row.dossier, &entry->envelope, body, error) || !find_same (db, body, &same, error))
     return FALSE;
-  if (entry->dossier == 0 &&
-      (!mc_projection_new_id (db, row.dossier->received_at, &entry->dossier, error) ||
-       !tie_to_dossier (db, entry->id, entry->dossier, error) || !tie_waiting (db, entry, error)))
-    return FALSE;
-  row.dossier->id = entry->dossier;
-  return mc_projection_insert (db, &row, error) && apply_waiting (db, entry, error);
+  if (same == 0)
+    return begin_dossier (db, entry, body, &row, error);
+  /* What waits for it by its own name is of that dossier too; it is folded anew when all has come. */
+  if (entry->dossier == 0)
+    {
+      entry->dossier = same;
+      if (!tie_to_dossier (db, entry->id, same, error) || !tie_waiting (db, entry, error))
+        return FALSE;
+    }
+  return tie_old_names (db, same, body, error);
 }
 
 static gboolean
@@ -141,19 +246,43 @@ parent_is_current (McDb *db, const McRow *row, const McEnvelope *envelope, gbool
 }
 
 static gboolean
-find_dossier (McDb *db, const McEntryRef *first, gint64 *id, GError **error)
+find_first (McDb *db, const McEntryRef *first, gint64 *id, guint8 hash[MC_HASH_SIZE], GError **error)
 {
   /* Only a first entry names a dossier: after a fork the number may be that of an entry about another one. */
   sqlite3_stmt *stmt = mc_db_prepare (db,
-                                      "SELECT e.dossier FROM entry e JOIN origin o ON o.n = e.origin"
+                                      "SELECT e.dossier, e.hash FROM entry e JOIN origin o ON o.n = e.origin"
                                       " WHERE o.id = ? AND e.stream = 0 AND e.seq = ? AND CAST (e.envelope AS TEXT) ->> '$.d' IS NULL",
                                       error);
+  gboolean row;
 
+  *id = 0;
   if (stmt == NULL)
     return FALSE;
   mc_db_bind_blob (stmt, 1, first->origin, MC_ORIGIN_SIZE);
   sqlite3_bind_int64 (stmt, 2, first->seq);
-  return mc_db_int (db, stmt, 0, id, error);
+  if (!mc_db_step (db, stmt, &row, error))
+    return FALSE;
+  if (row && mc_db_column_bytes (stmt, 1, hash, MC_HASH_SIZE))
+    *id = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+/* The dossier an entry is about: the one whose first entry has that name and those bytes, or had them before it was said again. */
+static gboolean
+find_dossier (McDb *db, const McEntryRef *first, JsonObject *body, gint64 *id, GError **error)
+{
+  g_autofree char *hex = NULL, *old = NULL;
+  guint8 hash[MC_HASH_SIZE];
+
+  if (!mc_json_read_text (body, "first_hash", &hex, NULL))
+    g_clear_pointer (&hex, g_free);
+  if (!find_first (db, first, id, hash, error))
+    return FALSE;
+  if (hex == NULL || (*id != 0 && mc_again_hash_fits (hex, hash)))
+    return TRUE;
+  old = mc_again_name (first, hex);
+  return mc_projection_find_old_name (db, old, id, error);
 }
 
 /* An entry of a dossier after its first. */
@@ -166,7 +295,7 @@ apply_later (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 
   if (entry->dossier == 0)
     {
-      if (!find_dossier (db, &entry->envelope.dossier, &entry->dossier, error))
+      if (!find_dossier (db, &entry->envelope.dossier, body, &entry->dossier, error))
         return FALSE;
       if (entry->dossier == 0)
         return wait_for_first (db, entry, error);

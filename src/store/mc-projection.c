@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-again.h"
 #include "mc-code.h"
 #include "mc-counters.h"
 #include "mc-error.h"
@@ -104,10 +105,39 @@ mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error)
   return find_id (db, mc_db_prepare (db, "SELECT dossier FROM ref WHERE ref = ?", error), ref, id, error);
 }
 
+/* Old names of first entries stand among the callers' ids, which have no blank at their beginning. */
+static char *
+old_name_ref (const char *name)
+{
+  return g_strconcat (" again ", name, NULL);
+}
+
+gboolean
+mc_projection_find_old_name (McDb *db, const char *name, gint64 *id, GError **error)
+{
+  g_autofree char *ref = old_name_ref (name);
+
+  return mc_projection_find_ref (db, ref, id, error);
+}
+
+gboolean
+mc_projection_put_old_name (McDb *db, const char *name, gint64 id, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "INSERT OR REPLACE INTO ref VALUES (?, ?)", error);
+  g_autofree char *ref = old_name_ref (name);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_text (stmt, 1, ref);
+  sqlite3_bind_int64 (stmt, 2, id);
+  return mc_db_run (db, stmt, error);
+}
+
 typedef struct
 {
   McDossier *dossier;
   GArray *conflicts; /* (element-type gint64) entries that nobody has settled */
+  McAgain again;
 } Folding;
 
 static gboolean
@@ -149,7 +179,8 @@ fold_one (const McEntry *entry, gpointer data, GError **error)
       if ((body = mc_json_parse_object (parser, text, (gssize) size, error)) == NULL)
         return FALSE;
     }
-  return mc_fold_entry (folding->dossier, &entry->envelope, body, error);
+  return (body != NULL && entry->envelope.stream == MC_STREAM_WORK && !mc_again_take (&folding->again, &entry->envelope, body)) ||
+         mc_fold_entry (folding->dossier, &entry->envelope, body, error);
 }
 
 McDossier *
@@ -157,11 +188,14 @@ mc_projection_fold (McDb *db, gint64 id, GError **error)
 {
   g_autoptr (McDossier) dossier = mc_dossier_new ();
   g_autoptr (GArray) conflicts = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Folding folding = { dossier, conflicts };
+  Folding folding = { dossier, conflicts, { 0 } };
+  gboolean ok;
 
   dossier->events = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_event_free);
   dossier->files = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_file_free);
-  if (!read_conflicts (db, id, conflicts, error) || !mc_journal_foreach (db, 0, id, fold_one, &folding, error))
+  ok = read_conflicts (db, id, conflicts, error) && mc_journal_foreach (db, 0, id, fold_one, &folding, error);
+  mc_again_clear (&folding.again);
+  if (!ok)
     return NULL;
   if (dossier->uid == NULL)
     {

@@ -35,6 +35,9 @@ gboolean mc_projection_load (McDb *db, gint64 id, McRow *row, gboolean *found, G
 /* By the code of its slip, or else by its official one: of two dossiers that one code names, the one whose slip says it. 0: unknown */
 gboolean mc_projection_find_code (McDb *db, const char *code, gint64 *id, GError **error);
 gboolean mc_projection_find_ref (McDb *db, const char *ref, gint64 *id, GError **error);   /* 0: unknown */
+/* By what its first entry was called before it was said again (mc_again_name()); 0: unknown. */
+gboolean mc_projection_find_old_name (McDb *db, const char *name, gint64 *id, GError **error);
+gboolean mc_projection_put_old_name (McDb *db, const char *name, gint64 id, GError **error);
 
 /* The whole dossier with its history, folded from its entries. (transfer full) */
 McDossier *mc_projection_fold (McDb *db, gint64 id, GError **error);

@@ -3,6 +3,7 @@
  * same row and the same conflicts, whatever came first. */
 #include "config.h"
 
+#include "mc-again.h"
 #include "mc-error.h"
 #include "mc-importer-private.h"
 #include "mc-json.h"
@@ -12,7 +13,7 @@ typedef struct
 {
   McDb *db;
   McRow row;          /* as it becomes */
-  McEntryRef head;
+  McAgain again;
   gboolean begun;     /* the first entry was folded */
   GArray *conflicts;  /* (element-type gint64) rows of entries that stand aside */
   GPtrArray *settled; /* (element-type char*) refs of entries that somebody settled */
@@ -22,17 +23,11 @@ static void
 refold_clear (Refold *self)
 {
   mc_row_clear (&self->row);
+  mc_again_clear (&self->again);
   g_clear_pointer (&self->conflicts, g_array_unref);
   g_clear_pointer (&self->settled, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Refold, refold_clear)
-
-static void
-entry_ref (const McEntry *entry, McEntryRef *ref)
-{
-  memcpy (ref->origin, entry->envelope.origin, MC_ORIGIN_SIZE);
-  ref->seq = entry->envelope.seq;
-}
 
 static gboolean
 refold_body (Refold *self, const McEntry *entry, JsonObject *body, GError **error)
@@ -41,9 +36,9 @@ refold_body (Refold *self, const McEntry *entry, JsonObject *body, GError **erro
   gboolean exclusive = mc_fold_is_exclusive (&entry->envelope, body);
   g_autofree char *settles = NULL;
 
-  if (first != !self->begun)
+  if (!mc_again_take (&self->again, &entry->envelope, body) || first != !self->begun)
     return TRUE;
-  if (exclusive && !mc_entry_ref_equal (&self->head, &entry->envelope.parent))
+  if (exclusive && !mc_again_is_on_head (&self->again, &entry->envelope, body))
     {
       g_array_append_val (self->conflicts, entry->id);
       return TRUE;
@@ -55,7 +50,7 @@ refold_body (Refold *self, const McEntry *entry, JsonObject *body, GError **erro
     g_ptr_array_add (self->settled, g_steal_pointer (&settles));
   if (first || exclusive)
     {
-      entry_ref (entry, &self->head);
+      mc_again_set_head (&self->again, &entry->envelope, entry->hash);
       self->row.head_origin = entry->origin;
       self->row.head_seq = entry->envelope.seq;
     }
@@ -140,6 +135,38 @@ mc_projection_settle (McDb *db, JsonObject *body, GError **error)
   return mc_json_read_text (body, "settles", &settles, error) && (settles == NULL || drop_conflict (db, settles, error));
 }
 
+/* The first entry that names the dossier: the one that stands first in the order where it was said again more than once. */
+static gboolean
+name_by_order (McDb *db, gint64 dossier, McRow *row, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (
+      db,
+      "SELECT origin, seq FROM entry e WHERE dossier = ?1 AND stream = 0 AND CAST (envelope AS TEXT) ->> '$.d' IS NULL"
+      " ORDER BY coalesce ((SELECT iif (e.seq < r.first_seq + r.n_entries, r.first_n + e.seq - r.first_seq, NULL) FROM numbered r"
+      "  WHERE r.origin = e.origin AND r.first_seq <= e.seq ORDER BY r.first_seq DESC LIMIT 1), 9223372036854775807), id LIMIT 1",
+      error);
+  gboolean found;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, dossier);
+  if (!mc_db_step (db, stmt, &found, error))
+    return FALSE;
+  if (found)
+    {
+      row->origin = sqlite3_column_int (stmt, 0);
+      row->seq = sqlite3_column_int64 (stmt, 1);
+    }
+  sqlite3_reset (stmt);
+  stmt = mc_db_prepare (db, "UPDATE dossier SET origin = ?2, seq = ?3 WHERE id = ?1 AND (origin, seq) <> (?2, ?3)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, dossier);
+  sqlite3_bind_int (stmt, 2, row->origin);
+  sqlite3_bind_int64 (stmt, 3, row->seq);
+  return mc_db_run (db, stmt, error);
+}
+
 gboolean
 mc_projection_refold (McDb *db, gint64 dossier, GError **error)
 {
@@ -156,7 +183,7 @@ mc_projection_refold (McDb *db, gint64 dossier, GError **error)
     return TRUE;
   refold.row.origin = old.origin;
   refold.row.seq = old.seq;
-  if (!mc_journal_foreach (db, 0, dossier, refold_one, &refold, error))
+  if (!name_by_order (db, dossier, &refold.row, error) || !mc_journal_foreach (db, 0, dossier, refold_one, &refold, error))
     return FALSE;
   if (!refold.begun)
     return TRUE;

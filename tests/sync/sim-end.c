@@ -6,11 +6,19 @@
 
 #include "mc-desk-files.h"
 
-/* The entry an officer's deed made, not what was said of it when a conflict was settled. */
+/* The entry an officer's deed made, not what was said of it when a conflict was settled; one of those that say the same again. */
+#define LAST_NAME "replace (names, rtrim (names, replace (names, ' ', '')), '')"
 #define MARKS                                                                                                                      \
-  "SELECT group_concat (mark, ' ') FROM (SELECT coalesce (body ->> '$.note', body ->> '$.name') AS mark FROM"                          \
-  " (SELECT CAST (body AS TEXT) AS body FROM entry WHERE stream = 0 AND body IS NOT NULL)"                                              \
-  " WHERE mark GLOB '#[0-9]*' AND (body ->> '$.settles' IS NULL OR body ->> '$.action' IS NULL))"
+  "SELECT group_concat (mark, ' ') FROM (SELECT DISTINCT mark, coalesce (" LAST_NAME ", id) FROM (SELECT id, body ->> '$.names' AS names,"  \
+  " coalesce (body ->> '$.note', body ->> '$.name') AS mark FROM (SELECT id, CAST (body AS TEXT) AS body FROM entry"                        \
+  " WHERE stream = 0 AND body IS NOT NULL) WHERE mark GLOB '#[0-9]*' AND (body ->> '$.settles' IS NULL OR body ->> '$.action' IS NULL)))"
+/* What was done, and the receipt or submission of the dossier to which it was done; 0: it waits. */
+#define DEEDS                                                                                                                      \
+  "SELECT group_concat (coalesce (b.body ->> '$.note', b.body ->> '$.name') || coalesce (CAST (f.body AS TEXT) ->> '$.note', '#0'), ' ') FROM" \
+  " (SELECT dossier, CAST (body AS TEXT) AS body FROM entry WHERE stream = 0 AND body IS NOT NULL) b LEFT JOIN dossier d ON d.id = b.dossier"   \
+  " LEFT JOIN entry f ON f.origin = d.origin AND f.stream = 0 AND f.seq = d.seq WHERE coalesce (b.body ->> '$.note', b.body ->> '$.name') GLOB '#[0-9]*'"
+#define DOSSIERS                                                                                                                   \
+  "SELECT count (*) - count (DISTINCT CAST (f.body AS TEXT) ->> '$.note') FROM dossier d JOIN entry f ON f.origin = d.origin AND f.stream = 0 AND f.seq = d.seq"
 
 static char **
 list_marks (SimDesk *desk)
@@ -47,6 +55,24 @@ assert_each_once (Sim *self)
   while (g_hash_table_iter_next (&iter, &mark, NULL))
     if (!g_hash_table_contains (found, mark) && !g_hash_table_contains (self->at_risk, mark))
       g_error ("seed %u: #%d is lost", self->seed, GPOINTER_TO_INT (mark));
+}
+
+/* Work is on the dossier on which it was done, whatever that is called now. What is on one that is lost waits. */
+static void
+assert_each_in_its_place (Sim *self)
+{
+  const char *folder = sim_desk (self, 0)->sync.fixture.folder;
+  g_autofree char *text = fixture_text (folder, DEEDS);
+  g_auto (GStrv) deeds = g_strsplit (text != NULL ? text : "", " ", -1);
+
+  g_assert_cmpint (fixture_int (folder, DOSSIERS), ==, 0);
+  for (char **deed = deeds; *deed != NULL; deed++)
+    {
+      int mark = atoi (*deed + 1), on = atoi (strrchr (*deed, '#') + 1), wanted = GPOINTER_TO_INT (g_hash_table_lookup (self->on, GINT_TO_POINTER (mark)));
+
+      if (on != wanted && wanted != 0 && !(on == 0 && g_hash_table_contains (self->at_risk, GINT_TO_POINTER (wanted))))
+        g_error ("seed %u: #%d was done to #%d and is on #%d", self->seed, mark, wanted, on);
+    }
 }
 
 /* ---- files ---------------------------------------------------------------------------------------------------------------- */
@@ -194,6 +220,7 @@ sim_assert_end (Sim *self)
     g_ptr_array_add (desks, &sim_desk (self, i)->sync);
   sync_assert_equal (desks, self->hub);
   assert_each_once (self);
+  assert_each_in_its_place (self);
   assert_files (self);
   assert_fetched (self);
   assert_numbers (self);

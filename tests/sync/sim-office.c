@@ -18,6 +18,19 @@ note_done (Sim *self)
   g_hash_table_add (self->done, GINT_TO_POINTER (self->n_marks));
 }
 
+/* To which dossier, as this desk sees it. */
+static void
+note_done_to (Sim *self, SimDesk *desk)
+{
+  static const char sql[]
+      = "SELECT substr (CAST (f.body AS TEXT) ->> '$.note', 2) FROM (SELECT dossier FROM entry WHERE dossier IS NOT NULL"
+                         " AND stream = 0 ORDER BY id DESC LIMIT 1) e JOIN dossier d ON d.id = e.dossier"
+                         " JOIN entry f ON f.origin = d.origin AND f.stream = 0 AND f.seq = d.seq";
+
+  note_done (self);
+  g_hash_table_insert (self->on, GINT_TO_POINTER (self->n_marks), GINT_TO_POINTER ((int) fixture_int (desk->sync.fixture.folder, sql)));
+}
+
 static void
 assert_refused (const GError *error)
 {
@@ -81,7 +94,7 @@ act_on (Sim *self, SimDesk *desk, const char *code)
       done = dossier != NULL;
       if (done)
         {
-          note_done (self);
+          note_done_to (self, desk);
           sim_say (self, "desk %u: %s of %s %s", sim_index_of (self, desk), mc_action_to_key (action), code, mark);
         }
       else
@@ -138,7 +151,7 @@ sim_attach (Sim *self, SimDesk *desk)
       assert_refused (error);
       return;
     }
-  note_done (self);
+  note_done_to (self, desk);
   sim_say (self, "desk %u attaches %s to %s", sim_index_of (self, desk), mark, code);
 }
 
@@ -186,7 +199,7 @@ settle (Sim *self, SimDesk *desk, const char *entry, gboolean take)
     }
   /* What is done after all carries the note it had. */
   if (!take)
-    note_done (self);
+    note_done_to (self, desk);
   self->tally.settled++;
   sim_say (self, "desk %u settles %.4s%s: %s", sim_index_of (self, desk), entry, strchr (entry, '.'), take ? "done after all" : "set aside");
 }

@@ -41,6 +41,7 @@ typedef struct
   char *shared;        /* the folder of the office */
   char *papers;        /* folder with what is to be attached */
   GHashTable *done;    /* (element-type int) marks of deeds that were acknowledged to an officer */
+  GHashTable *on;      /* (element-type int int) of deeds, the mark of the dossier to which they were done */
   GHashTable *at_risk; /* (element-type int) of those, the marks that a store lost when it was set back */
   int n_marks;
   int n_online;        /* numbers the province gave */

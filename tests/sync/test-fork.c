@@ -247,6 +247,116 @@ test_audit_alone (Office *office, gconstpointer data)
   fixture_folder_remove (g_steal_pointer (&image));
 }
 
+static void
+answer (SyncDesk *desk)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mc_desk_answer_last_slip (desk->fixture.desk, NULL, 0, &error));
+  g_assert_no_error (error);
+}
+
+/* ---- work on the branch that goes --------------------------------------------------------------------------------------- */
+
+static gint64
+n_waiting (SyncDesk *desk)
+{
+  return fixture_int (desk->fixture.folder, "SELECT count (*) FROM waiting");
+}
+
+/* C has A's lost branch by the folder and works on it. In the province's branch those numbers are other dossiers. */
+static SyncDesk *
+work_on_lost_branch (Office *office, char **code)
+{
+  SyncDesk *c = add_desk (office, 1);
+
+  receive (office->a, 2);
+  *code = newest (office->a);
+  fixture_exec (office->a->fixture.folder, "DELETE FROM ack");
+  sync_by_folder (office->a, c);
+  g_assert_cmpint (n_dossiers (c), ==, 3);
+  act (c, *code, MC_ACTION_FORWARD);
+  return c;
+}
+
+static void
+assert_state (Office *office, const char *code, McState state)
+{
+  for (guint i = 0; i < office->desks->len; i++)
+    {
+      SyncDesk *desk = g_ptr_array_index (office->desks, i);
+      g_autofree char *sql = g_strdup_printf ("SELECT group_concat (state) FROM dossier WHERE code = '%s' AND (origin, seq) IN"
+                                              " (SELECT origin, seq FROM entry WHERE CAST (body AS TEXT) ->> '$.again' IS NOT NULL)",
+                                              code);
+      g_autofree char *states = fixture_text (desk->fixture.folder, sql), *wanted = g_strdup_printf ("%d", (int) state);
+
+      g_assert_cmpstr (states, ==, wanted);
+      g_assert_cmpint (n_waiting (desk), ==, 0);
+      g_assert_cmpint (fixture_int (desk->fixture.folder, "SELECT count (*) FROM conflict"), ==, 0);
+      g_assert_cmpint (fixture_int (desk->fixture.folder, "SELECT count (*) FROM dossier WHERE state <> 2"), ==, 1);
+    }
+}
+
+static void
+test_work_follows (Office *office, gconstpointer data)
+{
+  g_autofree char *code = NULL;
+
+  work_on_lost_branch (office, &code);
+  settle (office, 5, 2);
+  assert_state (office, code, MC_STATE_PROCESSING);
+}
+
+/* C's work is at the province before A has spoken, and waits there and everywhere for the dossier it means. */
+static void
+test_work_comes_first (Office *office, gconstpointer data)
+{
+  g_autofree char *code = NULL;
+  SyncDesk *c = work_on_lost_branch (office, &code);
+
+  sync_until_quiet (c, office->hub);
+  sync_until_quiet (office->b, office->hub);
+  g_assert_cmpint (n_waiting (office->b), ==, 1);
+  settle (office, 5, 2);
+  assert_state (office, code, MC_STATE_PROCESSING);
+}
+
+/* What it stands on was said again too: it is no conflict. */
+static void
+test_work_on_work (Office *office, gconstpointer data)
+{
+  g_autofree char *code = NULL;
+  SyncDesk *c = add_desk (office, 1);
+
+  receive (office->a, 2);
+  code = newest (office->a);
+  act (office->a, code, MC_ACTION_FORWARD);
+  fixture_exec (office->a->fixture.folder, "DELETE FROM ack");
+  sync_by_folder (office->a, c);
+  act (c, code, MC_ACTION_COMPLETE);
+  sync_until_quiet (office->a, office->hub);
+  settle (office, 5, 3);
+  assert_state (office, code, MC_STATE_DONE);
+}
+
+/* What was said again is lost with its disk once more, after the province had it: it comes back, and what is said a third time does nothing. */
+static void
+test_said_again_once (Office *office, gconstpointer data)
+{
+  g_autofree char *code = NULL, *image = fixture_folder_new ();
+
+  work_on_lost_branch (office, &code);
+  fixture_close (&office->a->fixture);
+  fixture_copy_folder (office->a->fixture.folder, image);
+  fixture_open (&office->a->fixture);
+  sync_until_quiet (office->a, office->hub);
+  sync_set_back (office->a, image);
+  answer (office->a);
+  settle (office, 5, 4);
+  assert_state (office, code, MC_STATE_PROCESSING);
+  fixture_folder_remove (g_steal_pointer (&image));
+}
+
 /* ---- which number the desk has afterwards ------------------------------------------------------------------------------- */
 
 static gint64
@@ -264,15 +374,6 @@ wait_a_minute (Office *office)
 
       mc_clock_set (clock, mc_clock_now (clock) + 60);
     }
-}
-
-static void
-answer (SyncDesk *desk)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (mc_desk_answer_last_slip (desk->fixture.desk, NULL, 0, &error));
-  g_assert_no_error (error);
 }
 
 /* What comes back is the desk's own lost work, and no other desk that has its number; neither is what it lost the time before. */
@@ -337,6 +438,10 @@ main (int argc, char *argv[])
   office_test ("/fork/of-an-origin-it-was-before", test_former);
   office_test ("/fork/twice", test_twice);
   office_test ("/fork/of-the-audit-stream-alone", test_audit_alone);
+  office_test ("/fork/work-on-the-branch-that-goes-follows-it", test_work_follows);
+  office_test ("/fork/work-on-the-branch-that-goes-comes-first", test_work_comes_first);
+  office_test ("/fork/work-on-work-that-goes-is-no-conflict", test_work_on_work);
+  office_test ("/fork/what-is-said-again-twice-is-there-once", test_said_again_once);
   office_test ("/fork/the-number-of-the-desk-stays", test_number_stays);
   office_test ("/fork/a-copy-takes-another-number-when-the-first-machine-lives", test_copy_moves);
   return g_test_run ();

@@ -165,6 +165,7 @@ sim_init (Sim *self, guint32 seed, gboolean aloud)
   self->shared = fixture_folder_new ();
   self->papers = fixture_folder_new ();
   self->done = g_hash_table_new (NULL, NULL);
+  self->on = g_hash_table_new (NULL, NULL);
   self->at_risk = g_hash_table_new (NULL, NULL);
   for (int i = 1; i <= FIRST_DESKS; i++)
     {
@@ -180,6 +181,7 @@ sim_clear (Sim *self)
   g_ptr_array_unref (self->codes);
   g_ptr_array_unref (self->stick);
   g_hash_table_unref (self->done);
+  g_hash_table_unref (self->on);
   g_hash_table_unref (self->at_risk);
   fixture_folder_remove (self->stick_folder);
   fixture_folder_remove (self->shared);
