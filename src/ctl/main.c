@@ -24,7 +24,7 @@ static const McCommand commands[] = {
   { "blobs", "CODE", N_ ("The files of a dossier"), mc_command_blobs },
   { "bundle", "export FILE|DIR [--for province|office] | import FILE...", N_ ("Data packages on a USB stick"), mc_command_bundle },
   { "enrol", "URL", N_ ("Register this desk with the province; the code on standard input"), mc_command_enrol },
-  { "sync", "[--once] [--province URL] [--small-only] | --folder DIR", N_ ("Exchange with the province"), mc_command_sync },
+  { "sync", "[--once] [--province URL] [--small-only] | --folder DIR [--remember]", N_ ("Exchange with the province"), mc_command_sync },
   { "outbox", "", N_ ("What waits to be sent"), mc_command_outbox },
   { "conflicts", "list | settle ENTRY --take|--leave", N_ ("What two desks did to one dossier at once"), mc_command_conflicts },
   { "quarantine", "list | retry SUBJECT", N_ ("What was not taken, and why"), mc_command_quarantine },

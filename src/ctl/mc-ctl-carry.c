@@ -184,7 +184,7 @@ mc_command_bundle (McCtl *ctl, int argc, char **argv)
 /* ---- folder -------------------------------------------------------------------------------------------------------- */
 
 McExit
-mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder)
+mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder, gboolean quiet)
 {
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GError) error = NULL;
@@ -211,12 +211,14 @@ mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder)
       json_builder_end_object (builder);
       mc_ctl_print_json (builder);
     }
-  else if (ok || sum.segments_read > 0)
+  else if ((ok && !quiet) || sum.segments_read + sum.segments_written > 0)
     {
       g_print (_ ("Folder: wrote %lld entries and %lld files, read %lld entries and %lld files\n"), (long long) sum.entries_written,
                (long long) sum.files_written, (long long) sum.entries_new, (long long) sum.files_new);
       if (sum.damaged > 0)
         g_print (_ ("%lld segments are not whole yet; they are read the next time\n"), (long long) sum.damaged);
     }
+  if (!ok && quiet && g_error_matches (error, MC_ERROR, MC_ERROR_DEVICE_GONE))
+    return MC_EXIT_DONE;
   return ok ? MC_EXIT_DONE : mc_ctl_fail (error);
 }

@@ -8,6 +8,7 @@
 
 #include "mc-ctl.h"
 #include "mc-desk-files.h"
+#include "mc-desk-folder.h"
 #include "mc-desk-sync.h"
 #include "mc-error.h"
 #include "mc-time.h"
@@ -172,6 +173,18 @@ is_enrolled (McDesk *desk)
   return !mc_desk_read_sync_status (desk, &status, NULL) || status.state != MC_LINK_NONE;
 }
 
+/* The office's folder, where one is chosen: first, as the way to the province may take an hour. That it is away is no failure of a timer's run. */
+static McExit
+sync_chosen_folder (McCtl *ctl, McDesk *desk)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_desk_read_folder (desk, &folder, &error))
+    return mc_ctl_fail (error);
+  return folder != NULL ? mc_ctl_sync_folder (ctl, desk, folder, TRUE) : MC_EXIT_DONE;
+}
+
 static McExit
 sync_province (McCtl *ctl, McDesk *desk, const char *url, gboolean once, gboolean small_only)
 {
@@ -198,24 +211,34 @@ McExit
 mc_command_sync (McCtl *ctl, int argc, char **argv)
 {
   g_autofree char *province = NULL, *folder = NULL;
-  gboolean once = FALSE, small_only = FALSE;
+  gboolean once = FALSE, small_only = FALSE, remember = FALSE;
   GOptionEntry entries[] = {
     { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("For a timer: silent when there was nothing to do, or no province"), NULL },
     { "province", 0, 0, G_OPTION_ARG_STRING, &province, N_ ("Another address of the province"), "URL" },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("The folder the office shares, instead of the province"), "DIR" },
+    { "remember", 0, 0, G_OPTION_ARG_NONE, &remember, N_ ("Keep that folder: window and timer meet it from now on"), NULL },
     { "small-only", 0, 0, G_OPTION_ARG_NONE, &small_only, N_ ("Dossiers, but no files"), NULL },
     { NULL },
   };
+  g_autofree char *whole = NULL;
   g_autoptr (McDesk) desk = NULL;
-  McExit status;
+  g_autoptr (GError) error = NULL;
+  McExit status, folder_status;
 
   if (!mc_ctl_parse ("", entries, &argc, &argv, &status))
     return status;
-  if (argc != 1)
-    return mc_ctl_usage (_ ("sync takes no arguments"));
+  if (argc != 1 || (remember && folder == NULL))
+    return mc_ctl_usage (_ ("sync takes no arguments, and --remember goes with --folder"));
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  return folder != NULL ? mc_ctl_sync_folder (ctl, desk, folder) : sync_province (ctl, desk, province, once, small_only);
+  whole = folder != NULL ? g_canonicalize_filename (folder, NULL) : NULL;
+  if (remember && !mc_desk_save_folder (desk, whole, &error))
+    return mc_ctl_fail (error);
+  if (folder != NULL)
+    return mc_ctl_sync_folder (ctl, desk, whole, FALSE);
+  folder_status = once ? sync_chosen_folder (ctl, desk) : MC_EXIT_DONE;
+  status = sync_province (ctl, desk, province, once, small_only);
+  return status != MC_EXIT_DONE ? status : folder_status;
 }
 
 McExit

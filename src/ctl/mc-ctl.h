@@ -75,7 +75,8 @@ void mc_ctl_progress_end (void);
 gboolean mc_ctl_make_demo (McCtl *ctl, const char *folder, gint64 n, GError **error);
 
 /* sync --folder: by the folder the office shares, without the province. */
-McExit mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder);
+/* @quiet: says nothing when there was nothing to do, or the folder is away. */
+McExit mc_ctl_sync_folder (McCtl *ctl, McDesk *desk, const char *folder, gboolean quiet);
 
 McExit mc_command_attach (McCtl *ctl, int argc, char **argv);
 McExit mc_command_blobs (McCtl *ctl, int argc, char **argv);

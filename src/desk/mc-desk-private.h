@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct _McDeskSync McDeskSync;
+typedef struct _McDeskFolder McDeskFolder;
 
 struct _McDesk
 {
@@ -21,6 +22,7 @@ struct _McDesk
   GMutex blobs_lock;
   GRWLock jobs;         /* read-held by a thread that works with store and files of its own accord; closing waits for it */
   McDeskSync *sync;     /* (owned) (nullable) the exchange in the background */
+  McDeskFolder *folder; /* (nullable) the shared folder in the background */
   McClock *clock;       /* (owned) */
   char *actor;          /* (owned) */
   gint64 data_version;  /* (main thread) as last polled */
@@ -49,6 +51,8 @@ McBlobs *_mc_desk_blobs (McDesk *self, GError **error);
 McDossier *_mc_desk_add (McDesk *self, const char *code, const char *kind, char *body, GError **error);
 /* An entry of a dossier that is there: into the journal as text, and folded into @row as the node it was. The table is the caller's. */
 gboolean _mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError **error);
+/* Ends the passes over the shared folder and waits for the one under way; harmless when there are none. */
+void _mc_desk_folder_stop (McDesk *self);
 /* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure (nullable) is of @rules. */
 McDossier *_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure,
                             gint64 received_at);

@@ -18,6 +18,7 @@ enum
   CATALOGUE_CHANGED,
   OFFICE_CHANGED,
   SYNC_CHANGED,
+  FOLDER_CHANGED,
   PUBLISHED_CHANGED,
   N_SIGNALS
 };
@@ -62,6 +63,7 @@ mc_desk_class_init (McDeskClass *klass)
   signals[CATALOGUE_CHANGED] = add_signal (klass, "catalogue-changed");
   signals[OFFICE_CHANGED] = add_signal (klass, "office-changed");
   signals[SYNC_CHANGED] = add_signal (klass, "sync-changed");
+  signals[FOLDER_CHANGED] = add_signal (klass, "folder-changed");
   signals[PUBLISHED_CHANGED] = add_signal (klass, "published-changed");
 }
 
@@ -251,6 +253,7 @@ mc_desk_close (McDesk *self)
   if (self->store == NULL)
     return;
   _mc_desk_sync_stop (self);
+  _mc_desk_folder_stop (self);
   g_rw_lock_writer_lock (&self->jobs);
   mc_store_close (self->store);
   g_clear_object (&self->store);

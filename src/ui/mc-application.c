@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-bench.h"
+#include "mc-desk-folder.h"
 #include "mc-desk-sync.h"
 #include "mc-trouble-window.h"
 #include "mc-window.h"
@@ -103,6 +104,7 @@ mc_application_show (McApplication *self)
   if (self->desk == NULL)
     return;
   mc_desk_sync_start (self->desk, self->network ());
+  mc_desk_folder_start (self->desk);
   g_timeout_add_seconds_full (G_PRIORITY_LOW, MONITOR_SECONDS, on_monitor_due, g_object_ref (self), g_object_unref);
 }
 

@@ -18,6 +18,7 @@ struct _McCarryPage
   char *looked_at;    /* (nullable) the place "found" is of */
   GtkFileChooserNative *chooser; /* (owned) (nullable) while it is open */
   gboolean removing;
+  char *folder_shown; /* (nullable) the shared folder as the field was last filled */
 
   McChoiceField *stick;
   McEntryField *path;

@@ -182,5 +182,16 @@ _mc_carry_page_show_work (McCarryPage *self)
 void
 _mc_carry_page_show_folder (McCarryPage *self)
 {
-  gtk_label_set_label (self->folder_state, "");
+  g_auto (McFolderStatus) status = { 0 };
+  g_autofree char *sentence = NULL;
+
+  mc_desk_folder_status (self->desk, &status);
+  sentence = mc_carry_folder (&status, mc_desk_today (self->desk));
+  gtk_label_set_label (self->folder_state, sentence);
+  /* What is being typed is not overwritten. */
+  if (g_strcmp0 (self->folder_shown, status.path) == 0)
+    return;
+  g_free (self->folder_shown);
+  self->folder_shown = g_strdup (status.path);
+  mc_entry_field_set_text (self->folder, status.path != NULL ? status.path : "");
 }

@@ -219,6 +219,17 @@ choose_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 use_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  McCarryPage *self = MC_CARRY_PAGE (widget);
+  g_autofree char *path = g_strstrip (g_strdup (mc_entry_field_get_text (self->folder)));
+
+  if (*path != '\0' && !g_path_is_absolute (path))
+    {
+      mc_field_set_error (MC_FIELD (self->folder), _("The whole path is needed, from / on"));
+      mc_field_focus (MC_FIELD (self->folder));
+      return;
+    }
+  mc_field_set_error (MC_FIELD (self->folder), NULL);
+  mc_desk_folder_choose (self->desk, *path != '\0' ? path : NULL);
 }
 
 /* ---- life ----------------------------------------------------------------------------------------------------------- */
@@ -281,6 +292,7 @@ mc_carry_page_finalize (GObject *object)
 
   g_clear_pointer (&self->found, mc_stick_found_free);
   g_free (self->looked_at);
+  g_free (self->folder_shown);
   G_OBJECT_CLASS (mc_carry_page_parent_class)->finalize (object);
 }
 
@@ -363,6 +375,7 @@ mc_carry_page_new (McDesk *desk, McCarryWork *work, McSticks *sticks)
   self->work = g_object_ref (work);
   self->sticks = g_object_ref (sticks);
   g_signal_connect_object (desk, "sync-changed", G_CALLBACK (on_sync_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "folder-changed", G_CALLBACK (_mc_carry_page_show_folder), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (work, "changed", G_CALLBACK (_mc_carry_page_show_work), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (work, "ended", G_CALLBACK (on_work_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sticks, "changed", G_CALLBACK (on_sticks_changed), self, G_CONNECT_SWAPPED);

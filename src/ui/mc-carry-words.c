@@ -7,6 +7,7 @@
 
 #include "mc-error.h"
 #include "mc-exchange-words.h"
+#include "mc-words.h"
 
 /* Before so much has passed, what is left is a guess. */
 #define GUESS_SECONDS 2.0
@@ -210,4 +211,41 @@ mc_carry_taken_line (const McCarryItem *item)
     return g_strdup_printf ("%s: %s", head, item->error->message);
   add_taken (text, item);
   return g_strdup_printf ("%s: %s", head, text->str);
+}
+
+/* ---- the shared folder ---------------------------------------------------------------------------------------------- */
+
+/* "09:12" today, "22/11 16:58" before. */
+static char *
+last_seen (const McFolderStatus *status, McDay today)
+{
+  g_autofree char *when = NULL;
+
+  if (status->last_seen == 0)
+    return g_strdup (_("Shared folder: not seen yet"));
+  when = mc_day_of_time (status->last_seen) == today ? mc_time_to_clock_text (status->last_seen)
+                                                      : mc_words_moment (status->last_seen, today);
+  /* Translators: a time, "09:12" */
+  return g_strdup_printf (_("Shared folder: last seen at %s"), when);
+}
+
+char *
+mc_carry_folder (const McFolderStatus *status, McDay today)
+{
+  g_autofree char *seen = last_seen (status, today);
+
+  switch (status->state)
+    {
+    case MC_FOLDER_NONE:
+      return g_strdup (_("A folder on the office's server or on another desk: the desks then see each other's dossiers with the line down, too"));
+    case MC_FOLDER_AWAY:
+      return g_strdup_printf (_("%s. It cannot be reached now; it is tried again by itself"), seen);
+    case MC_FOLDER_FAILED:
+      return g_strdup_printf ("%s. %s", seen, status->message);
+    case MC_FOLDER_GOOD:
+    case MC_FOLDER_WORKING:
+    case MC_FOLDER_BUSY:
+    default:
+      return g_steal_pointer (&seen);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-desk-folder.h"
 #include "mc-desk-stick.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,9 @@ char *mc_carry_taken_title (GPtrArray *items);
 char *mc_carry_taken_line (const McCarryItem *item);
 /* Something of it was refused, or waits. */
 gboolean mc_carry_item_is_trouble (const McCarryItem *item);
+
+/* Where the shared folder stands: "Shared folder: last seen at 09:12". */
+char *mc_carry_folder (const McFolderStatus *status, McDay today);
 
 /* When nothing of a stick was to be taken: why. */
 char *mc_carry_nothing (const McStickFound *found);

@@ -2,9 +2,11 @@
 /* Stick and folder as the window uses them: without waiting, and closed in the middle. */
 #include "carry-office.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "mc-desk-carry.h"
+#include "mc-desk-folder.h"
 
 typedef struct
 {
@@ -116,6 +118,85 @@ test_folder (Carry *self, gconstpointer data)
   g_assert_error (gone, MC_ERROR, MC_ERROR_DEVICE_GONE);
 }
 
+/* ---- the folder in the background ---- */
+
+static gboolean
+folder_is (McDesk *desk, McFolderLink state, gboolean seen)
+{
+  g_auto (McFolderStatus) status = { 0 };
+
+  mc_desk_folder_status (desk, &status);
+  return status.state == state && (status.last_seen != 0) == seen;
+}
+
+static void
+wait_for_folder (McDesk *desk, McFolderLink state, gboolean seen)
+{
+  while (!folder_is (desk, state, seen))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Chosen once at each desk, with the line to the province down: what one receives the other has. Then the folder is away for a while. */
+static void
+test_background (Carry *self, gconstpointer data)
+{
+  g_autofree char *before = carry_receive (self->one, "Trần Thị Lan", 1), *after = NULL, *path = NULL;
+  McDesk *one = self->one->sync.fixture.desk, *two = self->two->sync.fixture.desk;
+  g_autofree char *elsewhere = g_strconcat (self->office.shared, "-off", NULL);
+  g_autoptr (GError) error = NULL;
+
+  mc_desk_folder_start (one);
+  wait_for_folder (one, MC_FOLDER_NONE, FALSE);
+  mc_desk_folder_choose (one, self->office.shared);
+  wait_for_folder (one, MC_FOLDER_GOOD, TRUE);
+  mc_desk_folder_start (two);
+  mc_desk_folder_choose (two, self->office.shared);
+  while (!carry_has (self->two, before))
+    g_main_context_iteration (NULL, TRUE);
+
+  /* A change here is a reason of its own: nobody asks. */
+  after = carry_receive (self->one, "LÒ VĂN PÁO", 0);
+  while (!carry_has (self->two, after))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      if (folder_is (two, MC_FOLDER_GOOD, TRUE))
+        mc_desk_folder_choose (two, self->office.shared);
+      g_usleep (1000);
+    }
+
+  g_assert_cmpint (g_rename (self->office.shared, elsewhere), ==, 0);
+  mc_desk_folder_choose (one, self->office.shared);
+  wait_for_folder (one, MC_FOLDER_AWAY, TRUE);
+  g_assert_cmpint (g_rename (elsewhere, self->office.shared), ==, 0);
+  mc_desk_folder_choose (one, self->office.shared);
+  wait_for_folder (one, MC_FOLDER_GOOD, TRUE);
+
+  /* Kept on this machine. */
+  fixture_reopen (&self->one->sync.fixture);
+  one = self->one->sync.fixture.desk;
+  g_assert_true (mc_desk_read_folder (one, &path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (path, ==, self->office.shared);
+  mc_desk_folder_start (one);
+  g_assert_true (folder_is (one, MC_FOLDER_GOOD, TRUE) || folder_is (one, MC_FOLDER_WORKING, TRUE));
+  mc_desk_folder_choose (one, NULL);
+  wait_for_folder (one, MC_FOLDER_NONE, FALSE);
+}
+
+/* The window is closed at once, and again. */
+static void
+test_background_closes (Carry *self, gconstpointer data)
+{
+  for (int i = 0; i < 5; i++)
+    g_free (carry_receive (self->one, "Trần Thị Lan", 2));
+  mc_desk_folder_start (self->one->sync.fixture.desk);
+  mc_desk_folder_choose (self->one->sync.fixture.desk, self->office.shared);
+  fixture_reopen (&self->one->sync.fixture);
+  mc_desk_folder_start (self->one->sync.fixture.desk);
+  fixture_reopen (&self->one->sync.fixture);
+  fixture_assert_sound (&self->one->sync.fixture);
+}
+
 /* The window is closed while a stick is written: it ends whole or with a word, and nothing is used after it is gone. */
 static void
 test_closes (Carry *self, gconstpointer data)
@@ -145,5 +226,7 @@ main (int argc, char *argv[])
   carry_test ("/carry/a-stick-is-written-and-read-without-waiting", test_stick);
   carry_test ("/carry/the-folder-is-used-without-waiting", test_folder);
   carry_test ("/carry/the-desk-closes-while-a-stick-is-written", test_closes);
+  carry_test ("/carry/the-folder-is-met-in-the-background", test_background);
+  carry_test ("/carry/the-desk-closes-while-the-folder-is-met", test_background_closes);
   return g_test_run ();
 }
