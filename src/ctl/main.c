@@ -28,6 +28,7 @@ static const McCommand commands[] = {
   { "outbox", "", N_ ("What waits to be sent"), mc_command_outbox },
   { "conflicts", "list | settle ENTRY --take|--leave", N_ ("What two desks did to one dossier at once"), mc_command_conflicts },
   { "quarantine", "list | retry SUBJECT", N_ ("What was not taken, and why"), mc_command_quarantine },
+  { "diagnose", "", N_ ("Versions, sizes, clock, disk and exchange, for whoever helps from afar"), mc_command_diagnose },
   { "verify", "", N_ ("Check journal, search and file"), mc_command_verify },
   { "rebuild", "[--check]", N_ ("Make the tables anew from the journal"), mc_command_rebuild },
   { "last-slip", "CODE|none [--new-desk N]", N_ ("Answer after a restore: the last slip printed"), mc_command_last_slip },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files, and the exchange with the province: attach, blobs, enrol, sync, outbox, conflicts, quarantine. */
+/* Files, and the exchange with the province: attach, blobs, enrol, sync, outbox, conflicts, quarantine, diagnose. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,6 +10,7 @@
 #include "mc-desk-files.h"
 #include "mc-desk-folder.h"
 #include "mc-desk-sync.h"
+#include "mc-diagnosis.h"
 #include "mc-error.h"
 #include "mc-time.h"
 
@@ -381,5 +382,47 @@ mc_command_quarantine (McCtl *ctl, int argc, char **argv)
       else
         g_print ("%s\n    %s\n", item->subject, item->reason);
     }
+  return MC_EXIT_DONE;
+}
+
+/* ---- for whoever helps from afar ---------------------------------------------------------------------------------- */
+
+McExit
+mc_command_diagnose (McCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (McDesk) desk = NULL;
+  McExit status;
+
+  if (!mc_ctl_parse ("", NULL, &argc, &argv, &status))
+    return status;
+  if (argc != 1)
+    return mc_ctl_usage (_ ("diagnose takes no arguments"));
+  if ((desk = mc_ctl_open (ctl, &status)) == NULL)
+    return status;
+  facts = mc_desk_diagnose (desk, mc_desk_office (desk), NULL);
+  if (!ctl->json)
+    {
+      g_autofree char *text = mc_diagnosis_text (facts);
+
+      g_print ("%s\n", text);
+      return MC_EXIT_DONE;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const McFact *fact = g_ptr_array_index (facts, i);
+
+      if (fact->is_time)
+        mc_ctl_add_time (builder, fact->key, fact->number);
+      else if (fact->is_number)
+        mc_ctl_add_int (builder, fact->key, fact->number);
+      else
+        mc_ctl_add_text (builder, fact->key, fact->brief != NULL ? fact->brief : fact->value);
+    }
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
   return MC_EXIT_DONE;
 }

@@ -173,6 +173,7 @@ read_status (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
   status->url = g_steal_pointer (&peer.url);
   status->last_receipt = peer.last_receipt;
   status->last_contact = peer.last_contact;
+  status->clock_ahead = peer.clock_ahead;
   return TRUE;
 }
 
@@ -208,4 +209,36 @@ _mc_desk_link_state (const GError *error)
     default:
       return MC_LINK_FAILED;
     }
+}
+
+static const struct
+{
+  const char *key;
+  const char *text;
+} states[] = {
+  [MC_LINK_UNKNOWN] = { "unknown", "–" },
+  [MC_LINK_NONE] = { "none", N_ ("Not registered with the province") },
+  [MC_LINK_GOOD] = { "good", N_ ("In order") },
+  [MC_LINK_WORKING] = { "working", N_ ("Exchanging") },
+  [MC_LINK_OFFLINE] = { "offline", N_ ("No network") },
+  [MC_LINK_BUSY] = { "busy", N_ ("Waits, is tried again soon") },
+  [MC_LINK_REVOKED] = { "revoked", N_ ("Disconnected by the province") },
+  [MC_LINK_STRANGER] = { "stranger", N_ ("Not the province's server") },
+  [MC_LINK_CLOCK] = { "clock", N_ ("The machine's clock is wrong") },
+  [MC_LINK_VERSION] = { "version", N_ ("The program must be updated") },
+  [MC_LINK_FAILED] = { "failed", N_ ("Not sent yet") },
+};
+
+const char *
+mc_link_state_to_key (McLinkState state)
+{
+  g_return_val_if_fail (state < G_N_ELEMENTS (states), NULL);
+  return states[state].key;
+}
+
+const char *
+mc_link_state_to_text (McLinkState state)
+{
+  g_return_val_if_fail (state < G_N_ELEMENTS (states), NULL);
+  return _ (states[state].text);
 }

@@ -22,6 +22,11 @@ typedef enum
   MC_LINK_FAILED,    /* something nobody foresaw: the message and its code */
 } McLinkState;
 
+/* "offline"; stays. (transfer none) */
+const char *mc_link_state_to_key (McLinkState state);
+/* In a word or two, in the user's language; for GOOD and WORKING what has been received says more. (transfer none) */
+const char *mc_link_state_to_text (McLinkState state);
+
 /* What the people at this machine chose; kept in the store, so that the timer obeys it too. */
 typedef struct
 {
@@ -42,6 +47,7 @@ typedef struct
   char *support_code;    /* (nullable) */
   gint64 last_receipt;   /* when the province last acknowledged something, by its clock; 0: never */
   gint64 last_contact;   /* own clock; 0: never */
+  gint64 clock_ahead;    /* own clock minus the province's at that moment, seconds */
   gint64 next_try;       /* own clock; 0: not planned */
   gint64 waiting;        /* entries the province does not have */
   gint64 oldest;         /* time of the oldest of them, 0 */

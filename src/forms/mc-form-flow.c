@@ -299,7 +299,7 @@ flow_qr (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray
   g_autofree char *text = mc_form_flow_plain (self, node, error);
   McFormUnit *unit;
   McFormItem *item;
-  QRcode *code;
+  McQr *code;
   double quiet, side;
 
   if (text == NULL)
@@ -312,13 +312,13 @@ flow_qr (McFormFlow *self, const McNode *node, const McFormArea *area, GPtrArray
         self->template, node->line,
         g_strdup_printf (_("“%s” cannot stand in a QR code: only letters, digits, dots, hyphens."), text),
         error);
-  code = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  code = mc_qr_new (text, TRUE);
   if (code == NULL)
     return mc_template_fail (self->template, node->line,
                              g_strdup_printf (_("“%s” makes no QR code: %s."), text, g_strerror (errno)),
                              error);
 
-  quiet = node->width / code->width * QUIET_ZONE;
+  quiet = node->width / mc_qr_size (code) * QUIET_ZONE;
   side = node->width + 2 * quiet;
   unit = mc_form_unit_new ();
   unit->height = side;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <pango/pangocairo.h>
-#include <qrencode.h>
 
 #include "mc-form-template.h"
 #include "mc-form-values.h"
 #include "mc-form.h"
+#include "mc-qr.h"
 
 G_BEGIN_DECLS
 
@@ -24,7 +24,7 @@ typedef struct
   double x, y, width, height;
   PangoLayout *layout;       /* (owned) (nullable) of a text */
   int first_line, end_line;  /* of the layout */
-  QRcode *code;              /* (owned) (nullable) */
+  McQr *code;                /* (owned) (nullable) */
   double thickness;
   McRuleStyle rule;
 } McFormItem;

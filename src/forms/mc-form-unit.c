@@ -9,7 +9,7 @@ item_clear (gpointer data)
   McFormItem *item = data;
 
   g_clear_object (&item->layout);
-  g_clear_pointer (&item->code, QRcode_free);
+  g_clear_pointer (&item->code, mc_qr_free);
 }
 
 McFormUnit *
@@ -139,29 +139,6 @@ draw_rule (const McFormItem *self, cairo_t *cr)
 }
 
 /* One path for all modules: so no light seams show between them when a screen smooths the edges. */
-static void
-draw_code (const McFormItem *self, cairo_t *cr)
-{
-  int n = self->code->width;
-  double module = self->width / n;
-
-  cairo_new_path (cr);
-  for (int row = 0; row < n; row++)
-    {
-      const unsigned char *modules = self->code->data + row * n;
-
-      for (int from = 0, to; from < n; from = to + 1)
-        {
-          for (to = from; to < n && (modules[to] & 1) != 0; to++)
-            ;
-          if (to > from)
-            cairo_rectangle (cr, self->x + from * module, self->y + row * module, (to - from) * module,
-                             module);
-        }
-    }
-  cairo_fill (cr);
-}
-
 void
 mc_form_item_draw (const McFormItem *self, cairo_t *cr)
 {
@@ -179,7 +156,7 @@ mc_form_item_draw (const McFormItem *self, cairo_t *cr)
       cairo_stroke (cr);
       break;
     case MC_ITEM_QR:
-      draw_code (self, cr);
+      mc_qr_draw (self->code, cr, self->x, self->y, self->width);
       break;
     default:
       g_return_if_reached ();

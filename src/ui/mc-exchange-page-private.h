@@ -36,7 +36,6 @@ struct _McExchangePage
   GtkListView *outbox;
   GtkLabel *open_title;
   GtkBox *open;
-  GtkLabel *diagnosis;
 };
 
 /* mc-exchange-lists.c: the lists, read on the worker and shown. */

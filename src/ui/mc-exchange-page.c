@@ -15,12 +15,12 @@ static const McPageEntry entries[] = {
   { "win.usb", NULL, NC_("action", "USB"), "<Alt>u", 0 },
   { "win.province-news", NULL, NC_("action", "Changes from the province"), "<Alt>v", 0 },
   { "win.retype", NULL, NC_("action", "Type into the province's system"), "<Alt>b", 0 },
+  { "win.diagnosis", NULL, NC_("action", "Diagnosis"), "<Alt>d", 0 },
   { "exchange.now", NULL, NC_("action", "Send now"), "<Control>Return <Control>KP_Enter", MC_PAGE_ENTRY_PRIMARY },
   { "exchange.section", "1", NC_("action", "What waits"), "<Alt>1", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.section", "2", NC_("action", "To look at"), "<Alt>2", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.small-only", NULL, NC_("action", "Only small things"), "<Alt>n", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.on-metered", NULL, NC_("action", "Files also over a metered network"), "<Alt>m", MC_PAGE_ENTRY_KEY_ONLY },
-  { "exchange.copy", NULL, NC_("action", "Copy the facts for the telephone"), "<Alt>c", MC_PAGE_ENTRY_KEY_ONLY },
 };
 
 /* Bytes a second; the texts stand in the same order. */
@@ -66,11 +66,9 @@ show_status (McExchangePage *self, const McSyncStatus *status)
   McDay today = mc_day_of_time (now);
   g_autofree char *sentence = mc_exchange_sentence (status, today);
   g_autofree char *waiting = mc_exchange_waiting (status, now);
-  g_autofree char *diagnosis = mc_exchange_diagnosis (status, mc_desk_office (self->desk), now);
 
   gtk_label_set_label (self->sentence, sentence);
   gtk_label_set_label (self->waiting, waiting != NULL ? waiting : "");
-  gtk_label_set_label (self->diagnosis, diagnosis);
   show_preferences (self, status);
   show_progress (self, status);
   self->enrolled = status->state != MC_LINK_NONE && status->state != MC_LINK_UNKNOWN;
@@ -132,15 +130,6 @@ on_preference (McExchangePage *self)
     return;
   chosen.limit = at < G_N_ELEMENTS (limits) ? limits[at] : 0;
   mc_desk_sync_prefer (self->desk, &chosen);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  McExchangePage *self = MC_EXCHANGE_PAGE (widget);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), gtk_label_get_label (self->diagnosis));
-  mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_DONE, _("Copied")));
 }
 
 static void
@@ -257,14 +246,12 @@ mc_exchange_page_class_init (McExchangePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, outbox);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, open_title);
   gtk_widget_class_bind_template_child (widget_class, McExchangePage, open);
-  gtk_widget_class_bind_template_child (widget_class, McExchangePage, diagnosis);
   gtk_widget_class_bind_template_callback (widget_class, on_preference);
   gtk_widget_class_bind_template_callback (widget_class, on_enrolled);
   gtk_widget_class_bind_template_callback (widget_class, on_enrol_failed);
   gtk_widget_class_install_action (widget_class, "exchange.now", NULL, now_action);
   gtk_widget_class_install_action (widget_class, "exchange.small-only", NULL, small_only_action);
   gtk_widget_class_install_action (widget_class, "exchange.on-metered", NULL, on_metered_action);
-  gtk_widget_class_install_action (widget_class, "exchange.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "exchange.retry", "s", retry_action);
   gtk_widget_class_install_action (widget_class, "exchange.section", "i", section_action);
 }

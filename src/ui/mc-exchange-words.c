@@ -16,25 +16,24 @@
 typedef struct
 {
   McLinkState state;
-  const char *word;   /* in the header */
   const char *title;  /* on the page */
   const char *advice; /* after the title */
 } StateWords;
 
 /* What the state alone says; UNKNOWN, NONE, GOOD and WORKING are worded by what has been received and what waits. */
 static const StateWords words[] = {
-  { MC_LINK_OFFLINE, N_("No network"), N_("No network."),
+  { MC_LINK_OFFLINE, N_("No network."),
     N_("Receiving goes on as usual, nothing is lost; sending goes on by itself when the network is back.") },
-  { MC_LINK_BUSY, N_("Waits, is tried again soon"), N_("The exchange has to wait."), N_("It is tried again by itself.") },
-  { MC_LINK_REVOKED, N_("Disconnected by the province"), N_("The province does not accept this machine any more."),
+  { MC_LINK_BUSY, N_("The exchange has to wait."), N_("It is tried again by itself.") },
+  { MC_LINK_REVOKED, N_("The province does not accept this machine any more."),
     N_("Ask the province for a new one-time code and register this machine again. Receiving goes on as usual.") },
-  { MC_LINK_STRANGER, N_("Not the province's server"), N_("Somebody else answers in the province's place. Nothing was sent."),
+  { MC_LINK_STRANGER, N_("Somebody else answers in the province's place. Nothing was sent."),
     N_("On a network with a log-in page, log in first; else tell the administrator.") },
-  { MC_LINK_CLOCK, N_("The machine's clock is wrong"), N_("The machine's clock is wrong, so nothing can be sent."),
+  { MC_LINK_CLOCK, N_("The machine's clock is wrong, so nothing can be sent."),
     N_("Set the date and time, then send again.") },
-  { MC_LINK_VERSION, N_("The program must be updated"), N_("This program and the province's do not understand each other."),
+  { MC_LINK_VERSION, N_("This program and the province's do not understand each other."),
     N_("Update the program. Receiving goes on as usual.") },
-  { MC_LINK_FAILED, N_("Not sent yet"), N_("The exchange did not succeed."),
+  { MC_LINK_FAILED, N_("The exchange did not succeed."),
     N_("It is tried again by itself. When it stays so, read the code out to the administrator.") },
 };
 
@@ -93,9 +92,9 @@ mc_exchange_word (const McSyncStatus *status, McDay today)
   if (status->state == MC_LINK_UNKNOWN)
     return g_strdup ("");
   if (status->state == MC_LINK_NONE)
-    return g_strdup (_("Not registered with the province"));
+    return g_strdup (mc_link_state_to_text (status->state));
   if (known != NULL)
-    first = g_strdup (_(known->word));
+    first = g_strdup (mc_link_state_to_text (status->state));
   else if (status->state == MC_LINK_WORKING && waiting > 0)
     first = sending (status);
   else
@@ -199,53 +198,6 @@ mc_exchange_waiting (const McSyncStatus *status, gint64 now)
     g_string_append (text, _(" · files wait: only small things are sent"));
   else if (status->files > 0 && mc_sync_preferences_hold_files (&status->preferences, status->metered))
     g_string_append (text, _(" · files wait: this network is paid by its bytes"));
-  return g_string_free (text, FALSE);
-}
-
-/* ---- the telephone ---- */
-
-static void
-add_fact (GString *text, const char *name, const char *value)
-{
-  g_string_append_printf (text, "%s: %s\n", name, mc_text_is_empty (value) ? "–" : value);
-}
-
-static void
-add_moment (GString *text, const char *name, gint64 time, McDay today)
-{
-  g_autofree char *when = time != 0 ? mc_words_moment (time, today) : g_strdup (_("never"));
-
-  add_fact (text, name, when);
-}
-
-char *
-mc_exchange_diagnosis (const McSyncStatus *status, const McOffice *office, gint64 now)
-{
-  McDay today = mc_day_of_time (now);
-  g_autofree char *size = mc_exchange_bytes (status->file_bytes);
-  g_autofree char *waiting = g_strdup_printf (_("%d entries, %d files (%s)"), (int) status->waiting, (int) status->files, size);
-  g_autofree char *open = g_strdup_printf ("%u / %u", status->quarantine, status->conflicts);
-  g_autofree char *desk = g_strdup_printf ("%s · %d", office->code, office->desk);
-  g_autofree char *word = mc_exchange_word (status, today);
-  GString *text = g_string_new (NULL);
-
-  add_fact (text, "Một Cửa", MC_VERSION);
-  add_fact (text, _("Office · desk"), desk);
-  add_fact (text, _("Province"), status->url);
-  add_fact (text, _("State"), word);
-  /* Where nothing was ever tried, nothing failed. */
-  if (status->state != MC_LINK_NONE)
-    add_fact (text, _("Support code"), status->support_code);
-  add_moment (text, _("Last receipt"), status->last_receipt, today);
-  add_moment (text, _("Last contact"), status->last_contact, today);
-  add_fact (text, _("Waiting"), waiting);
-  if (status->state != MC_LINK_NONE)
-    add_moment (text, _("Next try"), status->next_try, today);
-  add_fact (text, _("Kept aside / two places"), open);
-  add_moment (text, _("Clock of the machine"), now, today);
-  if (status->message != NULL && status->state != MC_LINK_NONE)
-    add_fact (text, _("Said"), status->message);
-  g_string_truncate (text, text->len - 1);
   return g_string_free (text, FALSE);
 }
 

@@ -17,9 +17,6 @@ char *mc_exchange_sentence (const McSyncStatus *status, McDay today);
 /* What waits, and since when: "12 entries, 3 files (4.2 MB) · the oldest since 23/11 08:41"; NULL when nothing does. */
 char *mc_exchange_waiting (const McSyncStatus *status, gint64 now);
 
-/* For reading out on the telephone: one fact a line, no personal data. */
-char *mc_exchange_diagnosis (const McSyncStatus *status, const McOffice *office, gint64 now);
-
 /* NULL when @url can be the province's address, else the sentence under the field. Without TLS only a province on this very machine
  * is let pass. */
 const char *mc_exchange_check_address (const char *url);

@@ -97,6 +97,13 @@ mc_printer_new (const char *settings_file, const char *print_file)
   return self;
 }
 
+const char *
+mc_printer_get_name (McPrinter *self)
+{
+  g_return_val_if_fail (MC_IS_PRINTER (self), NULL);
+  return self->settings != NULL ? gtk_print_settings_get_printer (self->settings) : NULL;
+}
+
 void
 mc_printer_ask_again (McPrinter *self)
 {

@@ -26,6 +26,8 @@ G_DECLARE_FINAL_TYPE (McPrinter, mc_printer, MC, PRINTER, GObject)
 /* @settings_file: where the chosen printer is remembered. */
 McPrinter *mc_printer_new (const char *settings_file, const char *print_file);
 
+/* The printer that is remembered. (transfer none) (nullable): none is */
+const char *mc_printer_get_name (McPrinter *self);
 /* Asks for the printer again at the next print. */
 void mc_printer_ask_again (McPrinter *self);
 

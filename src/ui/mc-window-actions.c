@@ -56,6 +56,14 @@ retype_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+diagnosis_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_diagnosis (self)));
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
@@ -177,6 +185,7 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.exchange", NULL, exchange_action);
   gtk_widget_class_install_action (klass, "win.usb", NULL, usb_action);
   gtk_widget_class_install_action (klass, "win.retype", NULL, retype_action);
+  gtk_widget_class_install_action (klass, "win.diagnosis", NULL, diagnosis_action);
   gtk_widget_class_install_action (klass, "win.find", NULL, find_action);
   gtk_widget_class_install_action (klass, "win.find-text", "s", find_action);
   gtk_widget_class_install_action (klass, "win.list", "s", list_action);

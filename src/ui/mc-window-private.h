@@ -3,6 +3,7 @@
 
 #include "mc-carry-page.h"
 #include "mc-desk-worker.h"
+#include "mc-diagnosis-page.h"
 #include "mc-dossier-page.h"
 #include "mc-exchange-page.h"
 #include "mc-home-page.h"
@@ -44,6 +45,7 @@ struct _McWindow
   McExchangePage *exchange;
   McCarryPage *carry;
   McRetypePage *retype;
+  McDiagnosisPage *diagnosis;
   GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
   guint clock_timer;
   McDay reminded_on; /* of what must be transferred; MC_DAY_NONE: not yet */
@@ -59,6 +61,7 @@ McLastSlipPage *_mc_window_get_last_slip (McWindow *self);
 McExchangePage *_mc_window_get_exchange (McWindow *self);
 void _mc_window_add_page (McWindow *self, McPage *page);
 McRetypePage *_mc_window_get_retype (McWindow *self);
+McDiagnosisPage *_mc_window_get_diagnosis (McWindow *self);
 /* Shows @page; when it lies on the way back already, the way is cut there. */
 void _mc_window_go (McWindow *self, McPage *page);
 void _mc_window_back (McWindow *self);

@@ -126,6 +126,17 @@ _mc_window_get_retype (McWindow *self)
   return self->retype;
 }
 
+McDiagnosisPage *
+_mc_window_get_diagnosis (McWindow *self)
+{
+  if (self->diagnosis == NULL)
+    {
+      self->diagnosis = mc_diagnosis_page_new (self->desk, self->worker, mc_slip_printer_get_printer (self->printer));
+      _mc_window_add_page (self, MC_PAGE (self->diagnosis));
+    }
+  return self->diagnosis;
+}
+
 void
 _mc_window_open_dossier (McWindow *self, const char *code, GListModel *list, guint position)
 {
