@@ -25,6 +25,8 @@ static const McCommand commands[] = {
   { "bundle", "export FILE|DIR [--for province|office] | import FILE...", N_ ("Data packages on a USB stick"), mc_command_bundle },
   { "enrol", "URL", N_ ("Register this desk with the province; the code on standard input"), mc_command_enrol },
   { "sync", "[--once] [--province URL] [--small-only] | --folder DIR [--remember]", N_ ("Exchange with the province"), mc_command_sync },
+  { "retype", "list | show CODE | code CODE OFFICIAL|none | take FILE | export FILE | layout list | layout import FILE",
+    N_ ("What is to be typed into the province's own system, and the official codes"), mc_command_retype },
   { "outbox", "", N_ ("What waits to be sent"), mc_command_outbox },
   { "conflicts", "list | settle ENTRY --take|--leave", N_ ("What two desks did to one dossier at once"), mc_command_conflicts },
   { "quarantine", "list | retry SUBJECT", N_ ("What was not taken, and why"), mc_command_quarantine },

@@ -83,6 +83,7 @@ McExit mc_command_blobs (McCtl *ctl, int argc, char **argv);
 McExit mc_command_bundle (McCtl *ctl, int argc, char **argv);
 McExit mc_command_conflicts (McCtl *ctl, int argc, char **argv);
 McExit mc_command_enrol (McCtl *ctl, int argc, char **argv);
+McExit mc_command_retype (McCtl *ctl, int argc, char **argv);
 McExit mc_command_outbox (McCtl *ctl, int argc, char **argv);
 McExit mc_command_diagnose (McCtl *ctl, int argc, char **argv);
 McExit mc_command_quarantine (McCtl *ctl, int argc, char **argv);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mc-desk.h"
+#include "mc-desk-admin.h"
 #include "mc-retype-layout.h"
 
 G_BEGIN_DECLS
@@ -70,6 +70,40 @@ gboolean mc_desk_retype_import_layout (McDesk *self, const char *text, gssize si
 char *mc_desk_retype_text (McDesk *self, const McRetypeField *field, const McDossier *dossier);
 /* All fields, with tabs between. */
 char *mc_desk_retype_whole (McDesk *self, const McRetypeLayout *layout, const McDossier *dossier);
+
+/* ---- as a spreadsheet ---- */
+
+/**
+ * mc_desk_retype_export:
+ * @layout: whose columns; its fields where it has none
+ * @own: only what this desk received
+ * @path: a file ending in .xlsx or .csv; there whole or not at all
+ * @progress: (nullable): FALSE stops it; nothing is left of the file then
+ * @n: (out): rows without the header
+ *
+ * The dossiers that wait, oldest first. Waits. INVALID, NO_SPACE, READ_ONLY, CANCELLED
+ */
+gboolean mc_desk_retype_export (McDesk *self, McRetypeLayout *layout, gboolean own, const char *path, McDeskProgress progress,
+                                gpointer data, gint64 *n, GError **error);
+/* The same without waiting; @progress is called in the main context and what it returns is not looked at: @cancellable stops. */
+void mc_desk_retype_export_async (McDesk *self, McRetypeLayout *layout, gboolean own, const char *path, McDeskProgress progress,
+                                  gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gint64 mc_desk_retype_export_finish (McDesk *self, GAsyncResult *result, GError **error); /* -1 with @error */
+
+/* What became of a list that came back. */
+typedef struct
+{
+  guint n_taken;     /* dossiers that have their code, those that had it already among them */
+  guint n_refused;
+  GPtrArray *remarks; /* (element-type utf8) a sentence for each refused line, and for each that looks odd */
+} McRetypeTaken;
+
+void mc_retype_taken_clear (McRetypeTaken *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRetypeTaken, mc_retype_taken_clear)
+
+/* A CSV or TSV file, UTF-8, of two columns: code of the slip, official code; a header may stand before. Each line is done by itself, and doing
+ * a file again changes nothing. Waits. INVALID when it is no such file. */
+gboolean mc_desk_retype_take_list (McDesk *self, const char *text, gsize size, McRetypeTaken *taken, GError **error);
 
 /* ---- where this desk is: local, its loss costs time and no data ---- */
 
