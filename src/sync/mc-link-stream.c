@@ -62,6 +62,8 @@ next_frame (McLinkStream *self, GError **error)
 {
   g_clear_pointer (&self->frame, g_bytes_unref);
   self->used = 0;
+  if (!mc_link_watch_wait_room (self->watch, error))
+    return FALSE;
   mc_link_watch_touch (self->watch);
   self->frame = self->source (self->data, &self->error);
   mc_link_watch_touch (self->watch);

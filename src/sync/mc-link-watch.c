@@ -9,7 +9,8 @@
 #include <sys/socket.h>
 #endif
 
-#define UNSENT_MAX (8 * 1024)
+#define UNSENT_MIN (4 * 1024)
+#define UNSENT_MAX (128 * 1024)
 #define UNDER_WAY_MIN (16 * 1024)
 #define UNDER_WAY_MAX (1024 * 1024)
 
@@ -162,19 +163,37 @@ mc_link_watch_follow (McLinkWatch *self, GSocket *socket)
   g_mutex_unlock (&self->lock);
 }
 
+gboolean
+mc_link_watch_wait_room (McLinkWatch *self, GError **error)
+{
+  g_autoptr (GSocket) socket = NULL;
+
+  g_mutex_lock (&self->lock);
+  g_set_object (&socket, self->socket);
+  g_mutex_unlock (&self->lock);
+  /* With TCP_NOTSENT_LOWAT a socket can be written to when less than half of that is unsent; without, when it has room. */
+  return socket == NULL || g_socket_condition_wait (socket, G_IO_OUT, self->cancellable, error) ||
+         !g_cancellable_is_cancelled (self->cancellable);
+}
+
 /* ---- tuning ---- */
 
 void
-mc_link_tune (GSocket *socket)
+mc_link_prefer_bbr (GSocket *socket)
 {
 #ifdef __linux__
   static const char bbr[] = "bbr";
 
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_MAX, NULL);
   /* An unprivileged program may choose only what net.ipv4.tcp_allowed_congestion_control names; else the system's stays. */
   if (setsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_CONGESTION, bbr, sizeof bbr - 1) != 0)
     g_debug ("bbr is not allowed here");
 #endif
+}
+
+void
+mc_link_tune (GSocket *socket)
+{
+  mc_link_prefer_bbr (socket);
   mc_link_tune_for_rate (socket, 0);
 }
 
@@ -182,6 +201,7 @@ void
 mc_link_tune_for_rate (GSocket *socket, gint64 bytes_per_second)
 {
 #ifdef __linux__
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, (gint) CLAMP (bytes_per_second / 2, UNSENT_MIN, UNSENT_MAX), NULL);
   /* The kernel doubles it for its own needs. */
   g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, (gint) CLAMP (bytes_per_second, UNDER_WAY_MIN, UNDER_WAY_MAX), NULL);
 #endif

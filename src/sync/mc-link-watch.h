@@ -22,11 +22,16 @@ gboolean mc_link_watch_stalled (McLinkWatch *self);
 void mc_link_watch_touch (McLinkWatch *self);
 /* This connection from now on. */
 void mc_link_watch_follow (McLinkWatch *self, GSocket *socket);
+/* Waits until little of what was written is still unsent, or the connection has failed. What is to go next is decided after, not a
+ * buffer's length before. FALSE when it was stopped. */
+gboolean mc_link_watch_wait_room (McLinkWatch *self, GError **error);
 
-/* Little that is unsent in the kernel, so that urgent things do not stand behind bulky ones; a congestion control that does not take
- * each loss for a full link, where this machine allows it. */
+/* BBR, a congestion control that does not take each loss for a full link, where this machine allows it (data/sysctl.d); else the
+ * system's, which is cubic. Both ends want it: each for what it sends. */
+void mc_link_prefer_bbr (GSocket *socket);
+/* That, and little that is unsent in the kernel, so that urgent things do not stand behind bulky ones. */
 void mc_link_tune (GSocket *socket);
-/* What may be under way at once at this rate: about a second of it. */
+/* What may be under way at once at this rate, about a second of it, and what may wait unsent, half a second's. */
 void mc_link_tune_for_rate (GSocket *socket, gint64 bytes_per_second);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 /* The other side that says "more" and gives nothing is asked so many times, then left for the next run. */
 #define MAX_FRUITLESS 3
 #define MAX_DOWNLOADS 1000 /* files in one run */
-#define LOOK_EVERY G_USEC_PER_SEC
+#define LOOK_EVERY (G_USEC_PER_SEC / 2)
 
 struct _McSyncRun
 {
