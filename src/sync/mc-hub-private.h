@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define MC_HUB_MIN_ANSWER 4096
 #define MC_HUB_MAX_ANSWER (4 * 1024 * 1024)
-#define MC_HUB_MAX_WANTS 64
+#define MC_HUB_MAX_WANTS 128
 #define MC_HUB_MAX_RUNS 20000 /* fit into one frame */
 
 /* Entries on their way into an answer: those of one author in one batch, however they stand among others' in the stream. */
