@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-link-watch.h"
 #include "mc-province-connection.h"
 #include "mc-province-routes.h"
 
@@ -116,6 +117,7 @@ on_incoming (GSocketService *listener, GSocketConnection *connection, GObject *s
   g_socket_set_keepalive (g_socket_connection_get_socket (connection), TRUE);
   /* Head and body of an answer are two writes; without this the second waits for the first one's acknowledgement: 40 ms. */
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  mc_link_prefer_bbr (g_socket_connection_get_socket (connection));
   stream = self->tls == NULL ? G_IO_STREAM (g_object_ref (connection))
                              : g_tls_server_connection_new (G_IO_STREAM (connection), self->tls, NULL);
   if (stream == NULL)

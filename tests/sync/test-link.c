@@ -2,6 +2,10 @@
 /* The way to the province over a line with every fault that lines have. */
 #include "http-line.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 /* ---- tests: the line ---- */
 
 #define CUT_FRAMES 12
@@ -191,6 +195,46 @@ test_cancel (HttpLine *self, gconstpointer data)
 
 /* ---- tests: a slow line ---- */
 
+/* The congestion control of this process's connections to a port of this machine. (transfer full) (nullable): there is none */
+static char *
+congestion_control (guint16 port)
+{
+  for (int fd = 3; fd < 1024; fd++)
+    {
+      struct sockaddr_in peer;
+      socklen_t size = sizeof peer;
+      char name[16] = "";
+      socklen_t name_size = sizeof name;
+
+      if (getpeername (fd, (struct sockaddr *) &peer, &size) == 0 && peer.sin_family == AF_INET && ntohs (peer.sin_port) == port &&
+          getsockopt (fd, IPPROTO_TCP, TCP_CONGESTION, name, &name_size) == 0)
+        return g_strndup (name, sizeof name);
+    }
+  return NULL;
+}
+
+/* BBR where the machine lets every program choose it, and what the machine has where not: never none. */
+static void
+test_congestion_control (HttpLine *self, gconstpointer data)
+{
+  g_autofree char *allowed = NULL, *usual = NULL, *got = NULL;
+  g_auto (GStrv) names = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/net/ipv4/tcp_allowed_congestion_control", &allowed, NULL, NULL) ||
+      !g_file_get_contents ("/proc/sys/net/ipv4/tcp_congestion_control", &usual, NULL, NULL))
+    {
+      g_test_skip ("this kernel does not say which congestion controls it has");
+      return;
+    }
+  names = g_strsplit (g_strstrip (allowed), " ", -1);
+  http_line_exchange_well (self);
+  got = congestion_control (fault_proxy_port (self->proxy));
+  if (g_strv_contains ((const char *const *) names, "bbr"))
+    g_assert_cmpstr (got, ==, "bbr");
+  else if (g_strcmp0 (got, "bbr") != 0) /* root may choose all the same */
+    g_assert_cmpstr (got, ==, g_strstrip (usual));
+}
+
 typedef struct
 {
   gint64 began;
@@ -268,6 +312,7 @@ main (int argc, char *argv[])
   http_line_test ("/http/a-stalled-line-is-left-and-work-goes-on-after", test_stall);
   http_line_test ("/http/a-service-that-never-answers-is-left", test_silent_service);
   http_line_test ("/http/a-call-can-be-cancelled", test_cancel);
+  http_line_test ("/http/a-connection-runs-bbr-where-it-may", test_congestion_control);
   http_line_test ("/http/something-urgent-overtakes-a-large-file-on-a-slow-line", test_urgent);
   http_line_test ("/http/the-bandwidth-limit-holds", test_bandwidth_limit);
   return g_test_run ();
