@@ -82,9 +82,10 @@ mc_sync_plan_demand (McSyncPlan *self, gint64 now)
 gint64
 mc_sync_plan_done (McSyncPlan *self, gint64 now, const McSyncOutcome *outcome, double chance)
 {
-  gint64 wait = EVERY;
+  gint64 wait = EVERY, asked = (gint64) outcome->retry_after * SECOND;
 
-  self->failures = outcome->ok ? 0 : self->failures + 1;
+  /* That nobody answered for an hour says nothing of how busy the service is that answers now. */
+  self->failures = outcome->ok ? 0 : self->no_answer && !outcome->no_answer ? 1 : self->failures + 1;
   self->no_answer = !outcome->ok && outcome->no_answer;
   if (self->failures > 0)
     {
@@ -92,8 +93,9 @@ mc_sync_plan_done (McSyncPlan *self, gint64 now, const McSyncOutcome *outcome, d
 
       wait = MIN ((gint64) FIRST_RETRY << MIN (self->failures - 1, 9), most);
     }
-  wait = MAX (scatter (wait, chance), (gint64) outcome->retry_after * SECOND);
-  self->not_before = now + (gint64) outcome->retry_after * SECOND;
+  /* All are asked to come back after the same time, and must not do so in the same second. */
+  wait = MAX (scatter (wait, chance), asked > 0 ? asked + (gint64) (CLAMP (chance, 0, 1) * (double) wait) : 0);
+  self->not_before = now + asked;
   /* What was told while it ran may have come too late for it. */
   if (self->demanded)
     self->exchange_at = now;

@@ -109,9 +109,42 @@ test_retry_after (void)
   mc_sync_plan_demand (&plan, now + SECOND);
   assert_exchange_at (&plan, now + SECOND, now + SECOND);
 
+  /* Others were told the same: not all in one second, and each time the door is closed again further apart. */
+  for (int luck = 0; luck <= 1; luck++)
+    {
+      gint64 at = now;
+
+      begin (&plan, at);
+      for (int i = 1; i <= 5; i++)
+        {
+          g_assert_cmpint (mc_sync_plan_done (&plan, at, &busy, luck), ==, 120 * SECOND + luck * (SECOND << i));
+          g_assert_cmpint (sleep_until_work (&plan, &at), ==, MC_SYNC_WORK_EXCHANGE);
+        }
+    }
+
+  begin (&plan, now);
   /* It may say so after an exchange that went well, too. */
   mc_sync_plan_done (&plan, now, &(McSyncOutcome) { .ok = TRUE, .retry_after = 3600 }, 0);
   assert_exchange_at (&plan, now, now + 3600 * SECOND);
+}
+
+/* After a night without the service, the first "busy" of the morning is the first: 840 desks come back, and some find the door full. */
+static void
+test_busy_after_outage (void)
+{
+  static const McSyncOutcome full = { .retry_after = 5, .waiting = TRUE };
+  McSyncPlan plan;
+  gint64 now = 0;
+
+  begin (&plan, now);
+  for (int i = 0; i < 1000; i++)
+    {
+      mc_sync_plan_done (&plan, now, &away_waiting, 0.5);
+      g_assert_cmpint (sleep_until_work (&plan, &now), ==, MC_SYNC_WORK_EXCHANGE);
+    }
+  g_assert_cmpint (mc_sync_plan_done (&plan, now, &full, 1), ==, 7 * SECOND);
+  g_assert_cmpint (sleep_until_work (&plan, &now), ==, MC_SYNC_WORK_EXCHANGE);
+  g_assert_cmpint (mc_sync_plan_done (&plan, now, &full, 1), ==, 9 * SECOND);
 }
 
 /* Three changes in a second are looked at once, two seconds after the first, and sent when there is something to send. */
@@ -197,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/back-off", test_back_off);
   g_test_add_func ("/plan/desks-do-not-come-back-together", test_scatter);
   g_test_add_func ("/plan/the-service-says-when-to-come-again", test_retry_after);
+  g_test_add_func ("/plan/busy-after-an-outage", test_busy_after_outage);
   g_test_add_func ("/plan/changes-are-gathered", test_debounce);
   g_test_add_func ("/plan/what-is-received-after-a-long-silence-goes-soon", test_work_after_long_silence);
   g_test_add_func ("/plan/a-network-that-comes-wakes-it", test_network);
