@@ -25,6 +25,7 @@ struct _FaultProxy
   gboolean ended;
   guint16 service_port;
   FaultCounts counts;
+  gboolean asked; /* the last that went over, on any connection, went up */
   FaultPoint up;
   FaultPoint down;
   void (*trap) (gpointer data);

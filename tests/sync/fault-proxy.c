@@ -38,6 +38,7 @@ typedef struct
   Way up;
   Way down;
   GByteArray *record; /* what went up, for repeating */
+  gboolean asked;     /* the last that went over went up */
   gboolean dead;
 } Connection;
 
@@ -294,6 +295,17 @@ next_size (FaultPoint *point, Packet *packet)
   return limit (point->cut, limit (point->trap, limit (point->garble, packet->size - packet->used)));
 }
 
+static void
+count (FaultProxy *self, Connection *connection, gboolean is_up, gint64 n)
+{
+  *(is_up ? &self->counts.up : &self->counts.down) += n;
+  if (is_up && !connection->asked)
+    self->counts.requests++;
+  if (is_up && !self->asked)
+    self->counts.turns++;
+  connection->asked = self->asked = is_up;
+}
+
 /* What is due goes out. */
 static void
 give_out (FaultProxy *self, Connection *connection, gboolean is_up)
@@ -316,7 +328,8 @@ give_out (FaultProxy *self, Connection *connection, gboolean is_up)
         }
       if (is_up && self->repeat)
         g_byte_array_append (connection->record, packet->data + packet->used, (guint) n);
-      *(is_up ? &self->counts.up : &self->counts.down) += n;
+      if (n > 0)
+        count (self, connection, is_up, n);
       packet->used += (gsize) n;
       way->queued -= (gsize) n;
       count_down (&point->cut, n);

@@ -24,6 +24,8 @@ typedef struct
   gint64 up;   /* bytes that went over */
   gint64 down;
   guint connections;
+  guint requests; /* times that something went up behind what had come down, each connection for itself: HTTP's requests */
+  guint turns;    /* the same over all connections: who waits, waits so many times for the way there and back */
 } FaultCounts;
 
 /* Since the start or the last reset. */
