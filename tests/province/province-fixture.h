@@ -27,6 +27,8 @@ typedef struct
   char *database;     /* URI of a database that is empty at first */
   char *blobs;
   int threads;        /* of the service; 0: 4 */
+  int netns;          /* file descriptor of the network namespace that the service stands in; 0: the test's own */
+  const char *listen; /* where it listens; NULL: any port of this machine */
 } Province;
 
 void province_setup (Province *self, gconstpointer data);

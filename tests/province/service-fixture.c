@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -25,7 +26,11 @@ certificate (const char *name)
 static void
 die_with_test (gpointer data)
 {
+  const Province *province = data;
+
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (province != NULL && province->netns > 0 && setns (province->netns, CLONE_NEWNET) != 0)
+    _exit (127);
 }
 
 /* ---- one instance ---------------------------------------------------------------------------------------- */
@@ -38,13 +43,14 @@ start_one (Province *province, const char *log, gboolean tls, char **address)
   g_autofree char *threads = g_strdup_printf ("%d", province->threads > 0 ? province->threads : 4);
   g_autoptr (GDataInputStream) out = NULL;
   g_autoptr (GError) error = NULL;
-  const char *argv[] = { path, "serve", "--database", province->database, "--blobs", province->blobs, "--listen", "127.0.0.1:0",
-                         "--threads", threads, tls ? "--tls-cert" : NULL, good, "--tls-key", good, NULL };
+  const char *listen = province->listen != NULL ? province->listen : "127.0.0.1:0";
+  const char *argv[] = { path, "serve", "--database", province->database, "--blobs", province->blobs, "--listen", listen, "--threads", threads,
+                         tls ? "--tls-cert" : NULL, good, "--tls-key", good, NULL };
   const char *start, *end;
   GSubprocess *process;
 
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
-  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, province, NULL);
   process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
