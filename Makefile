@@ -13,6 +13,9 @@ help:
 	@echo 'make soak            the same fault tests for much longer (SOAK=20 times as many rounds)'
 	@echo 'make bench           the benchmarks, each beside its baseline'
 	@echo 'make bench-province  how many dossiers the provincial service takes in, beside libpq alone'
+	@echo 'make bench-exchange  bytes and round trips of an exchange, beside PouchDB and tus (npm)'
+	@echo 'make bench-link      the exchange over a weak link, 64 kbit/s with loss (root; LINK=full: an hour and a half)'
+	@echo 'make bench-outage    840 desks come back at once to a service that was away'
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 seconds'
 	@echo 'make check-debian13  make check inside a Debian 13 system made for it (root)'
 	@echo 'make check-bare      make check and make run inside a Debian 12 system with gcc and make only (root)'
@@ -45,6 +48,18 @@ bench-province:
 	@.ci/setup run build test
 	@.ci/bench-province
 
+bench-exchange:
+	@.ci/setup run build test
+	@.ci/bench-exchange
+
+bench-link:
+	@.ci/setup run build test link
+	@.ci/bench-link
+
+bench-outage:
+	@.ci/setup run build test
+	@.ci/bench-outage
+
 fuzz:
 	@.ci/setup run build test fuzz
 	@.ci/fuzz
@@ -60,4 +75,5 @@ check-bare:
 clean:
 	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz $(BUILD)-bench build-debian12 build-debian13
 
-.PHONY: help setup run province check soak bench bench-province fuzz check-debian13 check-bare clean
+.PHONY: help setup run province check soak bench bench-province \
+  bench-exchange bench-link bench-outage fuzz check-debian13 check-bare clean
