@@ -71,14 +71,37 @@ make_plan (McCarryPlan *plan, McStore *store, McBlobs *blobs, guint whom, GError
 
 /* ---- where ------------------------------------------------------------------------------------------------------ */
 
+/* What all packages of a desk begin with. (transfer full) */
+static char *
+name_start (gint64 desk)
+{
+  return g_strdup_printf ("motcua-%" G_GINT64_FORMAT "-", desk);
+}
+
+/* What this desk had half written when a stick was pulled out: it is of no use to anybody, and takes the room of the next try. */
+static void
+remove_leftovers (const char *folder, gint64 desk)
+{
+  g_autofree char *start = name_start (desk), *hidden = g_strconcat (".", start, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, hidden) && g_str_has_suffix (name, MC_BUNDLE_SUFFIX MC_CARRY_FILE_PART))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        g_unlink (path);
+      }
+}
+
 /* Names that a stick of any file system takes, and that say to whom holds it what it is. */
 static char *
 base_name (const McBundleInfo *info)
 {
-  g_autofree char *iso = mc_time_to_iso (info->created);
-  GString *name = g_string_new (NULL);
+  g_autofree char *iso = mc_time_to_iso (info->created), *start = name_start (info->desk);
+  GString *name = g_string_new (start);
 
-  g_string_printf (name, "motcua-%" G_GINT64_FORMAT "-", info->desk);
   for (const char *p = iso; *p != '\0' && *p != '+' && name->len < 32; p++)
     if (g_ascii_isdigit (*p))
       g_string_append_c (name, *p);
@@ -164,6 +187,8 @@ write_parts (Export *self, McBundleWritten *written, GError **error)
   _mc_carry_self_info (self->self, MC_BUNDLE_DATA, &info);
   info.n_parts = MAX (parts->len, 1);
   self->progress.total = _mc_carry_plan_bytes (self->plan);
+  if (g_file_test (self->path, G_FILE_TEST_IS_DIR))
+    remove_leftovers (self->path, info.desk);
   if (parts->len > 0 && !check_room (self->path, _mc_carry_plan_room (self->plan), error))
     return FALSE;
   for (guint i = 0; i < parts->len; i++)

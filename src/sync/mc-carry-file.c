@@ -71,7 +71,7 @@ gboolean
 mc_carry_file_open (McCarryFile *self, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
-  g_autofree char *hidden = g_strdup_printf (".%s.part", name);
+  g_autofree char *hidden = g_strdup_printf (".%s" MC_CARRY_FILE_PART, name);
 
   self->path = g_strdup (path);
   self->beside = g_build_filename (folder, hidden, NULL);

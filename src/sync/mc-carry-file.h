@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* A file on a stick or in a shared folder, where everything may go wrong at any moment: it is written beside under a hidden name, synced, and
  * gets its name when it is whole. */
 
+#define MC_CARRY_FILE_PART ".part" /* what the hidden name ends with; it begins with a dot */
+
 typedef struct
 {
   int fd;       /* -1: none */
