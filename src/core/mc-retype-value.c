@@ -63,8 +63,17 @@ strip_parts (char **parts)
     g_strstrip (parts[i]);
 }
 
+static gboolean
+says_kind (const char *text, const McUnit *unit)
+{
+  g_autofree char *folded = mc_text_fold (text), *full = mc_text_fold (unit->full_name);
+
+  return strcmp (folded, full) == 0;
+}
+
 /* What cannot be recognised stays in the street: nothing of the address is lost, and nothing invented. An address without a
- * province that ends in a commune of @home is one of there: so people say it at their own commune's desk. */
+ * province that ends in "Xã …" of @home is one of there: so people say it at their own commune's desk. The name alone is not
+ * enough, for Yên Bái is a ward of today and was a province. */
 static char *
 address_part (const char *address, AddressPart part, const char *home)
 {
@@ -77,7 +86,10 @@ address_part (const char *address, AddressPart part, const char *home)
   if (province != NULL && n > 1)
     commune = find_commune (parts[--n - 1], province->code);
   else if (province == NULL && n > 0 && home != NULL && (commune = find_commune (parts[n - 1], home)) != NULL)
-    province = mc_units_province (home);
+    {
+      commune = says_kind (parts[n - 1], commune) ? commune : NULL;
+      province = commune != NULL ? mc_units_province (home) : NULL;
+    }
   if (part == ADDRESS_PROVINCE)
     return g_strdup (province != NULL ? province->full_name : "");
   if (part == ADDRESS_COMMUNE)

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-desk-sync.h"
 #include "mc-dossier-box.h"
 #include "mc-key-label.h"
 #include "mc-later.h"
@@ -140,6 +141,22 @@ mc_home_page_add_attention (McHomePage *self, const char *text)
   gtk_box_append (GTK_BOX (self->attention), box);
 }
 
+/* Only where no province's service takes them: there they are sent, not typed. */
+static void
+mc_home_page_tell_retype (McHomePage *self)
+{
+  g_auto (McSyncStatus) status = { 0 };
+  g_autofree char *text = NULL;
+  int n = (int) self->counts.to_retype;
+
+  mc_desk_sync_status (self->desk, &status);
+  if (n == 0 || status.state != MC_LINK_NONE)
+    return;
+  text = g_strdup_printf (ngettext ("%d dossier to be typed into the province's system (Alt+B)",
+                                    "%d dossiers to be typed into the province's system (Alt+B)", (gulong) n), n);
+  mc_home_page_add_attention (self, text);
+}
+
 static void
 mc_home_page_tell_attention (McHomePage *self)
 {
@@ -154,6 +171,7 @@ mc_home_page_tell_attention (McHomePage *self)
 
       mc_home_page_add_attention (self, text);
     }
+  mc_home_page_tell_retype (self);
   if (until - mc_desk_today (self->desk) < CALENDAR_WARNING_DAYS)
     {
       g_autofree char *day = mc_day_to_text (until);

@@ -25,6 +25,8 @@ static const struct
   { "open", N_("Open, due soonest first"), MC_LIST_OPEN, 0, NULL },
   { "due-today", N_("Due today"), MC_LIST_DUE_ON, 0, N_("No dossiers are due today") },
   { "overdue", N_("Overdue"), MC_LIST_OVERDUE, 0, N_("No overdue dossiers") },
+  { "to-retype", N_("To be typed into the province's system"), MC_LIST_RETYPE, 0,
+    N_("No dossier is to be typed into the province's system") },
   { "registered", N_("Waiting online"), MC_LIST_STATE, MC_STATE_REGISTERED, N_("No dossier sent online waits") },
   { "received", NULL, MC_LIST_STATE, MC_STATE_RECEIVED, NULL },
   { "processing", NULL, MC_LIST_STATE, MC_STATE_PROCESSING, NULL },

@@ -30,6 +30,8 @@ struct _McRetypePage
   gboolean shrunk;       /* the window is the narrow one now */
   int full_width, full_height; /* of the window before */
   guint keep_id;
+  GCancellable *export_stop; /* (owned) (nullable) while a list is written */
+  char *export_path;         /* (owned) (nullable) */
 
   GtkWidget *top;
   McChoiceField *layout_choice;
@@ -70,5 +72,9 @@ void _mc_retype_page_give (McRetypePage *self, const char *text);
 void _mc_retype_page_scan (McRetypePage *self, const char *code);
 void _mc_retype_page_take_back (McRetypePage *self);
 void _mc_retype_page_check (McRetypePage *self);
+
+/* mc-retype-page-export.c */
+void _mc_retype_page_export_here (McRetypePage *self);
+gboolean _mc_retype_page_stop_export (McRetypePage *self); /* FALSE when none is written */
 
 G_END_DECLS

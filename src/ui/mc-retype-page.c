@@ -19,6 +19,7 @@ static const McPageEntry entries[] = {
   { "retype.whole", NULL, NC_("action", "Copy the whole form"), "<Alt>a", 0 },
   { "retype.later", NULL, NC_("action", "Later"), "Page_Down", 0 },
   { "retype.strip", NULL, NC_("action", "Narrow window"), "<Alt>0", 0 },
+  { "retype.export", NULL, NC_("action", "Excel"), "<Control>e", 0 },
   { "retype.give", NULL, NC_("action", "Keep the code, next"), "<Control>Return <Control>KP_Enter", MC_PAGE_ENTRY_PRIMARY },
   { "retype.chain", NULL, NC_("action", "Paste one after the other"), "<Alt>d", MC_PAGE_ENTRY_KEY_ONLY },
   { "retype.copy-back", NULL, NC_("action", "Copy the field before"), "<Shift>Return", MC_PAGE_ENTRY_KEY_ONLY | MC_PAGE_ENTRY_OWN_KEY },
@@ -248,6 +249,18 @@ code_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_retype_page_export_here (MC_RETYPE_PAGE (widget));
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_retype_page_stop_export (MC_RETYPE_PAGE (widget));
+}
+
+static void
 on_clipboard_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (McRetypePage) self = data;
@@ -361,6 +374,20 @@ mc_retype_page_take_code (McPage *page, const char *code)
   return TRUE;
 }
 
+/* Out of the strip first: its way back is not seen. */
+static gboolean
+mc_retype_page_step_back (McPage *page)
+{
+  McRetypePage *self = MC_RETYPE_PAGE (page);
+
+  if (_mc_retype_page_stop_export (self))
+    return TRUE;
+  if (!self->place.strip)
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "retype.strip", NULL);
+  return TRUE;
+}
+
 static void
 mc_retype_page_reload (McPage *page)
 {
@@ -397,6 +424,7 @@ mc_retype_page_dispose (GObject *object)
   McRetypePage *self = MC_RETYPE_PAGE (object);
 
   keep_now (self);
+  _mc_retype_page_stop_export (self);
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_RETYPE_PAGE);
   g_clear_object (&self->paste);
   g_clear_object (&self->desk);
@@ -415,6 +443,7 @@ mc_retype_page_finalize (GObject *object)
   g_ptr_array_unref (self->texts);
   mc_retype_place_clear (&self->place);
   g_free (self->given_to);
+  g_free (self->export_path);
   G_OBJECT_CLASS (mc_retype_page_parent_class)->finalize (object);
 }
 
@@ -431,6 +460,7 @@ mc_retype_page_class_init (McRetypePageClass *klass)
   page_class->store_changed = mc_retype_page_store_changed;
   page_class->take_focus = mc_retype_page_take_focus;
   page_class->take_code = mc_retype_page_take_code;
+  page_class->step_back = mc_retype_page_step_back;
   page_class->help = "nhap-bu";
   page_class->entries = entries;
   page_class->n_entries = G_N_ELEMENTS (entries);
@@ -470,6 +500,8 @@ mc_retype_page_class_init (McRetypePageClass *klass)
   gtk_widget_class_install_action (widget_class, "retype.give", NULL, give_action);
   gtk_widget_class_install_action (widget_class, "retype.take-back", NULL, take_back_action);
   gtk_widget_class_install_action (widget_class, "retype.paste", NULL, paste_action);
+  gtk_widget_class_install_action (widget_class, "retype.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "retype.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "retype.code", NULL, code_action);
 }
 

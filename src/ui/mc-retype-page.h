@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (McRetypePage, mc_retype_page, MC, RETYPE_PAGE, McPage)
 
 McRetypePage *mc_retype_page_new (McDesk *desk, McDeskWorker *worker);
 
+/* Writes what waits to nhap-bu-DAY.xlsx in @folder, in the columns of the form chosen; the strip tells how far and where. */
+void mc_retype_page_export (McRetypePage *self, const char *folder);
+
 /* What is shown, for tests: the code of the dossier (NULL: none, or not read yet), the label of the field at hand. */
 const char *mc_retype_page_get_code (McRetypePage *self);
 const char *mc_retype_page_get_field (McRetypePage *self);

@@ -346,6 +346,34 @@ test_one_code_for_two_dossiers (Two *two, gconstpointer data)
   two_assert_sound (two);
 }
 
+/* A form that one desk imported is on the other; the later import stands, and what is no form changes nothing. */
+static void
+test_layout_travels (Two *two, gconstpointer data)
+{
+  static const char first[] = "{\"format\":\"motcua-retype-1\",\"key\":\"tinh\",\"name\":\"Một\",\"fields\":[{\"label\":\"A\",\"value\":\"code\"}]}";
+  static const char second[] = "{\"format\":\"motcua-retype-1\",\"key\":\"tinh\",\"name\":\"Hai\",\"fields\":[{\"label\":\"A\",\"value\":\"code\"}]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McRetypeLayout) layout = NULL;
+  g_autofree char *key = NULL, *again = NULL, *none = NULL;
+  gint64 entries;
+
+  g_assert_true (mc_desk_retype_import_layout (two->a.desk, first, -1, &key, &error));
+  g_assert_no_error (error);
+  entries = two_n_entries (&two->a);
+  g_assert_true (mc_desk_retype_import_layout (two->a.desk, first, -1, &again, &error));
+  g_assert_cmpint (two_n_entries (&two->a), ==, entries);
+  g_assert_false (mc_desk_retype_import_layout (two->a.desk, "{\"format\":\"motcua-retype-1\"}", -1, &none, &error));
+  g_assert_error (error, MC_ERROR, MC_ERROR_INVALID);
+  g_clear_error (&error);
+  g_free (g_steal_pointer (&again));
+  g_assert_true (mc_desk_retype_import_layout (two->a.desk, second, -1, &again, &error));
+  two_exchange (two);
+  layout = mc_desk_retype_layout (two->b.desk, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (layout->name, ==, "Hai");
+  two_assert_sound (two);
+}
+
 typedef struct
 {
   const char *body;
@@ -404,6 +432,7 @@ main (int argc, char *argv[])
   g_test_add ("/retype/of-two-codes-the-last-stands/a", Two, NULL, two_set_up, test_two_codes, two_tear_down);
   g_test_add ("/retype/of-two-codes-the-last-stands/b", Two, GINT_TO_POINTER (3), two_set_up, test_two_codes, two_tear_down);
   two_test ("/retype/one-code-for-two-dossiers-loses-neither", test_one_code_for_two_dossiers);
+  two_test ("/retype/a-form-reaches-every-desk", test_layout_travels);
   two_test ("/retype/what-is-no-code-changes-nothing", test_no_code_at_all);
   return g_test_run ();
 }
