@@ -16,6 +16,7 @@
 
 #define MARK_FILE "store.mark"
 #define KEY_FILE "origin.key"
+#define KEPT_KEY_FILE "origin.key.before"
 #define MARK_FORMAT "%-32.32s %020" G_GINT64_FORMAT " %020" G_GINT64_FORMAT "\n"
 
 /* On these a file keeps its inode number for life. Others, FAT and network ones above all, make numbers up at each mount. */
@@ -184,19 +185,56 @@ mc_origin_key_create (const char *folder, guint8 public_key[MC_PUBLIC_KEY_SIZE],
   return ok;
 }
 
-gboolean
-mc_origin_key_load (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE], GError **error)
+static gboolean
+load_key (const char *folder, const char *name, guint8 secret_key[MC_SECRET_KEY_SIZE])
 {
-  g_autofree char *path = g_build_filename (folder, KEY_FILE, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *text = NULL;
   gboolean ok = g_file_get_contents (path, &text, NULL, NULL) &&
                 mc_hex_decode (g_strstrip (text), secret_key, MC_SECRET_KEY_SIZE);
 
   if (text != NULL)
     sodium_memzero (text, strlen (text));
-  if (!ok)
-    g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("The signing key of this desk is missing"));
   return ok;
+}
+
+gboolean
+mc_origin_key_load (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE], GError **error)
+{
+  if (load_key (folder, KEY_FILE, secret_key))
+    return TRUE;
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("The signing key of this desk is missing"));
+  return FALSE;
+}
+
+gboolean
+mc_origin_key_keep (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, KEPT_KEY_FILE, NULL), *hex = NULL;
+  guint8 secret_key[MC_SECRET_KEY_SIZE];
+  gboolean ok;
+
+  if (!mc_origin_key_load (folder, secret_key, error))
+    return FALSE;
+  hex = mc_hex_encode (secret_key, MC_SECRET_KEY_SIZE);
+  ok = write_private_file (path, hex, -1, error);
+  sodium_memzero (hex, strlen (hex));
+  sodium_memzero (secret_key, sizeof secret_key);
+  return ok;
+}
+
+gboolean
+mc_origin_key_load_kept (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE])
+{
+  return load_key (folder, KEPT_KEY_FILE, secret_key);
+}
+
+void
+mc_origin_key_drop_kept (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, KEPT_KEY_FILE, NULL);
+
+  g_unlink (path);
 }
 
 static gsize

@@ -34,6 +34,10 @@ char *mc_machine_name (void);
 gboolean mc_origin_key_create (const char *folder, guint8 public_key[MC_PUBLIC_KEY_SIZE],
                                guint8 secret_key[MC_SECRET_KEY_SIZE], GError **error);
 gboolean mc_origin_key_load (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE], GError **error);
+/* While a new origin begins the key of the old one stays beside, for a machine that stops before it has begun. */
+gboolean mc_origin_key_keep (const char *folder, GError **error);
+gboolean mc_origin_key_load_kept (const char *folder, guint8 secret_key[MC_SECRET_KEY_SIZE]);
+void mc_origin_key_drop_kept (const char *folder);
 
 /* A head is signed as "motcua1 head" ‖ origin ‖ stream (1 byte) ‖ seq (8 bytes, big endian) ‖ hash. */
 void mc_head_sign (const guint8 secret_key[MC_SECRET_KEY_SIZE], const guint8 origin[MC_ORIGIN_SIZE], McStream stream,

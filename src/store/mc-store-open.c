@@ -186,18 +186,15 @@ mc_local_raise (McDb *db, const char *key, GError **error)
   return mc_db_run (db, stmt, error);
 }
 
-/* The key in the folder is the one this origin began with. */
+/* @secret_key is the one this origin began with. */
 static gboolean
-key_is_ours (McStore *self, McDb *db)
+is_key_of_origin (McStore *self, McDb *db, const guint8 secret_key[MC_SECRET_KEY_SIZE])
 {
-  guint8 secret_key[MC_SECRET_KEY_SIZE], public_key[MC_PUBLIC_KEY_SIZE], known[MC_PUBLIC_KEY_SIZE];
+  guint8 public_key[MC_PUBLIC_KEY_SIZE], known[MC_PUBLIC_KEY_SIZE];
   sqlite3_stmt *stmt;
   gboolean row, ours = FALSE;
 
-  if (!mc_origin_key_load (self->folder, secret_key, NULL))
-    return FALSE;
   crypto_sign_ed25519_sk_to_pk (public_key, secret_key);
-  sodium_memzero (secret_key, sizeof secret_key);
   stmt = mc_db_prepare (db, "SELECT public_key FROM origin WHERE n = ?", NULL);
   if (stmt == NULL)
     return FALSE;
@@ -205,6 +202,17 @@ key_is_ours (McStore *self, McDb *db)
   if (mc_db_step (db, stmt, &row, NULL) && row)
     ours = mc_db_column_bytes (stmt, 0, known, sizeof known) && memcmp (known, public_key, sizeof known) == 0;
   sqlite3_reset (stmt);
+  return ours;
+}
+
+/* The key in the folder is that of this origin. */
+static gboolean
+key_is_ours (McStore *self, McDb *db)
+{
+  guint8 secret_key[MC_SECRET_KEY_SIZE];
+  gboolean ours = mc_origin_key_load (self->folder, secret_key, NULL) && is_key_of_origin (self, db, secret_key);
+
+  sodium_memzero (secret_key, sizeof secret_key);
   return ours;
 }
 
@@ -295,21 +303,31 @@ mc_store_pending_question (McDb *db, McDay *since, GError **error)
   return TRUE;
 }
 
-/* The key goes with the origin. What it wrote and nobody has yet must be signed while that can be done: another desk, or this one with
- * another token, is believed only so. *is_ours: @old_key is that of the origin that ends. */
+/* The key of the origin that ends: in its place, or beside it when the machine stopped the last time it was to end. */
 static gboolean
-sign_last_heads (McStore *self, McTx *tx, guint8 old_key[MC_SECRET_KEY_SIZE], gboolean *is_ours, GError **error)
+find_old_key (McStore *self, McTx *tx, guint8 old_key[MC_SECRET_KEY_SIZE], gboolean *found, GError **error)
+{
+  *found = self->origin != 0 && mc_origin_key_load (self->folder, old_key, NULL) && is_key_of_origin (self, tx->db, old_key);
+  if (*found)
+    return mc_origin_key_keep (self->folder, error);
+  *found = self->origin != 0 && mc_origin_key_load_kept (self->folder, old_key) && is_key_of_origin (self, tx->db, old_key);
+  return TRUE;
+}
+
+/* The key goes with the origin. What it wrote and nobody has yet must be signed while that can be done: another desk, or this one with
+ * another token, is believed only so. */
+static gboolean
+sign_last_heads (McTx *tx, const guint8 old_key[MC_SECRET_KEY_SIZE], GError **error)
 {
   gboolean ok = TRUE;
 
-  *is_ours = self->origin != 0 && key_is_ours (self, tx->db) && mc_origin_key_load (self->folder, old_key, NULL);
-  for (int stream = 0; ok && *is_ours && stream < 2; stream++)
+  for (int stream = 0; ok && stream < 2; stream++)
     {
       guint8 hash[MC_HASH_SIZE], signature[MC_SIGNATURE_SIZE];
       gint64 seq;
 
       ok = mc_journal_head (tx->db, tx->origin, (McStream) stream, &seq, hash, error) &&
-           (seq == 0 || mc_store_sign_head (tx, (McStream) stream, seq, hash, signature, error));
+           (seq == 0 || _mc_store_sign_head_with (tx, old_key, (McStream) stream, seq, hash, signature, error));
     }
   return ok;
 }
@@ -322,7 +340,7 @@ begin_with_key (McStore *self, McTx *tx, const char *reason, const char *office,
 
   /* The mark before the key, both before the commit: stopped anywhere between, the next start sees a mark that is not the
    * database's and begins once more. */
-  ok = sign_last_heads (self, tx, old_key, &is_ours, error) && mc_mark_create (self->folder, mark, error) &&
+  ok = find_old_key (self, tx, old_key, &is_ours, error) && (!is_ours || sign_last_heads (tx, old_key, error)) && mc_mark_create (self->folder, mark, error) &&
        mc_origin_key_create (self->folder, public_key, secret_key, error) &&
        (strcmp (reason, "init") == 0 || open_question (tx, error)) &&
        mc_journal_begin_origin (tx, reason, office, desk, public_key, is_ours ? old_key : NULL, error);
@@ -360,6 +378,9 @@ static gboolean
 write_signatures (McTx *tx, gpointer data, GError **error)
 {
   gboolean ok = TRUE;
+
+  /* What writes here has begun: the key of what wrote before is needed no more. */
+  mc_origin_key_drop_kept (tx->store->folder);
 
   for (int stream = 0; ok && stream < 2; stream++)
     {

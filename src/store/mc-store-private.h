@@ -44,6 +44,10 @@ gboolean _mc_store_load_origin (McStore *self, McDb *db, GError **error);
 /* Begins the new origin that is due, inside @tx. */
 gboolean _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char *office, int desk, GError **error);
 
+/* Signs the head of a chain of the origin that writes, and keeps the signature. */
+gboolean _mc_store_sign_head_with (McTx *tx, const guint8 secret_key[MC_SECRET_KEY_SIZE], McStream stream, gint64 seq,
+                                   const guint8 hash[MC_HASH_SIZE], guint8 signature[MC_SIGNATURE_SIZE], GError **error);
+
 gboolean mc_local_get (McDb *db, const char *key, char **value, GError **error);
 gboolean mc_local_set (McDb *db, const char *key, const char *value, GError **error); /* NULL removes */
 /* The counter behind mc_office_read_version(): raised by whoever writes the office or the number of a desk. */

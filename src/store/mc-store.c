@@ -480,12 +480,22 @@ mc_store_sign_head (McTx *tx, McStream stream, gint64 seq, const guint8 hash[MC_
                     guint8 signature[MC_SIGNATURE_SIZE], GError **error)
 {
   guint8 secret_key[MC_SECRET_KEY_SIZE];
-  sqlite3_stmt *stmt;
+  gboolean ok;
 
   if (!mc_origin_key_load (tx->store->folder, secret_key, error))
     return FALSE;
-  mc_head_sign (secret_key, tx->origin_id, stream, seq, hash, signature);
+  ok = _mc_store_sign_head_with (tx, secret_key, stream, seq, hash, signature, error);
   sodium_memzero (secret_key, sizeof secret_key);
+  return ok;
+}
+
+gboolean
+_mc_store_sign_head_with (McTx *tx, const guint8 secret_key[MC_SECRET_KEY_SIZE], McStream stream, gint64 seq,
+                          const guint8 hash[MC_HASH_SIZE], guint8 signature[MC_SIGNATURE_SIZE], GError **error)
+{
+  sqlite3_stmt *stmt;
+
+  mc_head_sign (secret_key, tx->origin_id, stream, seq, hash, signature);
   stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?, ?, ?)", error);
   if (stmt == NULL)
     return FALSE;

@@ -2,6 +2,7 @@
 #include "sync-office.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
@@ -365,6 +366,7 @@ static struct
 {
   guint n;       /* commits so far */
   guint dies_at; /* 0: not */
+  gboolean kills;
 } machine;
 
 /* On the thread that writes, while this one waits for it. */
@@ -372,6 +374,8 @@ static int
 count_commit (gpointer data)
 {
   machine.n++;
+  if (machine.kills && machine.n == machine.dies_at)
+    raise (SIGKILL);
   return machine.dies_at != 0 && machine.n >= machine.dies_at;
 }
 
@@ -379,6 +383,36 @@ guint
 sync_n_commits (void)
 {
   return machine.n;
+}
+
+void
+sync_machine_runs (SyncDesk *self, guint dies_at)
+{
+  machine.n = 0;
+  machine.dies_at = dies_at;
+  machine.kills = FALSE;
+  sqlite3_commit_hook (mc_db_handle (fixture_store (&self->fixture)->write_db), count_commit, NULL);
+}
+
+void
+sync_machine_is_killed (SyncDesk *self, guint dies_at)
+{
+  sync_machine_runs (self, dies_at);
+  machine.kills = TRUE;
+}
+
+gboolean
+sync_machine_stopped (SyncDesk *self)
+{
+  McStore *store = fixture_store (&self->fixture);
+
+  sqlite3_commit_hook (mc_db_handle (store->write_db), NULL, NULL);
+  if (machine.dies_at == 0 || machine.n < machine.dies_at)
+    return FALSE;
+  /* Nobody signs what was written. */
+  store->dirty = FALSE;
+  fixture_reopen (&self->fixture);
+  return TRUE;
 }
 
 static void
@@ -395,26 +429,16 @@ assert_of_a_link (const GError *error, gboolean died)
 gboolean
 sync_run (SyncDesk *self, MemoryLink *link, guint dies_at, McSyncResult *result)
 {
-  McStore *store = fixture_store (&self->fixture);
   g_autoptr (GError) error = NULL;
   g_autoptr (McBlobs) blobs = mc_blobs_open (self->fixture.folder, &error);
-  g_autoptr (McSyncRun) run = mc_sync_run_new (store, blobs, MC_TRANSPORT (link));
+  g_autoptr (McSyncRun) run = mc_sync_run_new (fixture_store (&self->fixture), blobs, MC_TRANSPORT (link));
   gboolean ok, died;
 
   g_assert_no_error (error);
-  machine.n = 0;
-  machine.dies_at = dies_at;
-  sqlite3_commit_hook (mc_db_handle (store->write_db), count_commit, NULL);
+  sync_machine_runs (self, dies_at);
   mc_sync_run_set_clock (run, memory_link_now, link);
   ok = mc_sync_run (run, NULL, result, &error);
-  died = dies_at != 0 && machine.n >= dies_at;
-  sqlite3_commit_hook (mc_db_handle (store->write_db), NULL, NULL);
-  if (died)
-    {
-      /* Nobody signs what was written. */
-      store->dirty = FALSE;
-      fixture_reopen (&self->fixture);
-    }
+  died = sync_machine_stopped (self);
   assert_of_a_link (error, died);
   return ok && !died;
 }

@@ -50,8 +50,14 @@ void sync_exchange (SyncDesk *self, MemoryHub *hub, LinkFault fault, GRand *rand
 /* One synchronisation as in life, by McSyncRun over @link. It may end with what a link can do, and is asserted to end with nothing else.
  * @dies_at: at which transaction the machine stops, from 1; 0: not. The store is opened again then. FALSE when it did not come to its end. */
 gboolean sync_run (SyncDesk *self, MemoryLink *link, guint dies_at, McSyncResult *result);
-/* How many transactions the last run had committed, or tried to. */
+/* The same of anything else that is done at a desk: what it commits between is counted, and from the @dies_at-th on nothing is. */
+void sync_machine_runs (SyncDesk *self, guint dies_at);
+/* TRUE when it stopped: the store was opened again then. */
+gboolean sync_machine_stopped (SyncDesk *self);
+/* How many transactions were committed since it runs, or would have been. */
 guint sync_n_commits (void);
+/* It does not stop but is killed (SIGKILL). For a process of its own. */
+void sync_machine_is_killed (SyncDesk *self, guint dies_at);
 /* What the engine does when the province knows more, or otherwise, of this desk's chain: a new origin. */
 void sync_heal (SyncDesk *self, const SyncResult *result);
 /* An image of the disk is put back: the very files as they were, which cannot show. */
