@@ -4,6 +4,7 @@
 #include "mc-dossier-row-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "mc-appointment.h"
 #include "mc-words.h"
@@ -31,7 +32,7 @@ typedef struct
 
 static const ColumnSpec specs[N_COLUMNS] = {
   [COLUMN_CODE] = { N_("Code"), { 13, 13 }, FALSE, "code" },
-  [COLUMN_OFFICIAL] = { N_("Official code"), { 13, 0 }, FALSE, "code" },
+  [COLUMN_OFFICIAL] = { N_("Official"), { 7, 0 }, FALSE, "code" }, /* its number; the whole code is told on hovering and spoken */
   [COLUMN_PROCEDURE] = { N_("Procedure"), { 13, 11 }, TRUE, NULL },
   [COLUMN_NAME] = { N_("Owner of the dossier"), { 13, 15 }, TRUE, "person" },
   [COLUMN_RECEIVED] = { N_("Received"), { 11, 0 }, FALSE, "numeric" },
@@ -88,7 +89,8 @@ mc_dossier_row_view_update (McDossierRowView *self)
 {
   const McDossier *dossier = self->row != NULL ? mc_dossier_row_get_dossier (self->row) : NULL;
   g_autofree char *code = NULL;
-  g_autofree char *official = NULL;
+  const char *official = dossier != NULL ? dossier->official_code : NULL;
+  const char *number;
   g_autofree char *received = NULL;
   g_autofree char *due = NULL;
   g_autofree char *spoken = NULL;
@@ -103,16 +105,18 @@ mc_dossier_row_view_update (McDossierRowView *self)
   code = mc_words_short_code (dossier->code);
   received = mc_words_moment (dossier->received_at, self->today);
   due = dossier->due != 0 ? mc_words_moment (dossier->due, self->today) : g_strdup ("–");
-  official = mc_words_short_code (dossier->official_code);
   mc_dossier_row_view_set (self, COLUMN_CODE, code);
-  mc_dossier_row_view_set (self, COLUMN_OFFICIAL, official);
+  number = official != NULL ? strrchr (official, '-') : NULL;
+  mc_dossier_row_view_set (self, COLUMN_OFFICIAL, number != NULL ? number + 1 : official);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), official);
   mc_dossier_row_view_set (self, COLUMN_PROCEDURE, dossier->procedure_short);
   mc_dossier_row_view_set (self, COLUMN_NAME, owner != NULL ? owner->name : NULL);
   mc_dossier_row_view_set (self, COLUMN_RECEIVED, received);
   mc_dossier_row_view_set (self, COLUMN_DUE, due);
   mc_dossier_row_view_set (self, COLUMN_STATE, mc_state_to_text (dossier->state));
   mc_dossier_row_view_set_left (self, dossier);
-  spoken = g_strdup_printf ("%s, %s, %s, %s", dossier->code, owner != NULL ? owner->name : "",
+  spoken = g_strdup_printf ("%s%s%s, %s, %s, %s", dossier->code, official != NULL ? ", " : "",
+                            official != NULL ? official : "", owner != NULL ? owner->name : "",
                             dossier->procedure_short != NULL ? dossier->procedure_short : "",
                             mc_state_to_text (dossier->state));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

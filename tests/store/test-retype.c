@@ -182,7 +182,7 @@ test_odd_and_kept (Fixture *self, gconstpointer data)
 static void
 test_one_by_one (Fixture *self, gconstpointer data)
 {
-  g_autofree char *codes[4] = { NULL };
+  char *codes[4];
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     {
@@ -204,6 +204,8 @@ test_one_by_one (Fixture *self, gconstpointer data)
   give (self, codes[0], "H15.50.05.13-261123-0976");
   give (self, codes[3], "H15.50.05.13-261126-0977");
   assert_item (self, FALSE, codes[3], MC_DESK_RETYPE_NEXT, 0, 0, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    g_free (codes[i]);
   fixture_assert_sound (self);
 }
 
