@@ -219,9 +219,12 @@ print_form (McCtl *ctl, McDesk *desk, const char *code, const McFormOptions *opt
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (McDossier) dossier = mc_desk_load (desk, code, &error);
+  g_autoptr (McFormEngine) engine = dossier != NULL ? mc_form_engine_new (&error) : NULL;
   g_autoptr (McForm) form = NULL;
 
-  if (dossier == NULL || (form = mc_form_new_slip (NULL, dossier, mc_desk_office (desk), options, &error)) == NULL ||
+  if (engine != NULL)
+    mc_form_engine_use_templates (engine, mc_desk_paper_templates (desk));
+  if (engine == NULL || (form = mc_form_new_slip (engine, dossier, mc_desk_office (desk), options, &error)) == NULL ||
       !mc_form_write_pdf_file (form, output, &error) || !mc_desk_note_print (desk, code, "01", FALSE, &error))
     return mc_ctl_fail (error);
   mc_ctl_warn (mc_form_warnings (form));

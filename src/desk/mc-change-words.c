@@ -235,6 +235,13 @@ mc_change_words_procedure (const McProcedure *before, const McProcedure *after, 
         say_plain (words, _ ("Short name"), before->short_name, after->short_name);
       say_plain (words, _ ("Sector"), before->field_name, after->field_name);
     }
+  else
+    {
+      if (strcmp (after->name, after->short_name) != 0)
+        say_plain (words, _ ("Name"), NULL, after->name);
+      if (after->field_name != NULL)
+        say_plain (words, _ ("Sector"), NULL, after->field_name);
+    }
   say_cases (words, before, after);
   if (before != NULL)
     say_components (words, before, after);

@@ -60,15 +60,19 @@ day_and_time (gint64 time, McDay today)
 }
 
 char *
+mc_change_moment_text (const McChange *self, gint64 now)
+{
+  /* Translators: an evening, within a sentence */
+  return self->effect == G_MAXINT64 ? g_strdup (_ ("the next evening")) : day_and_time (self->effect, mc_day_of_time (now));
+}
+
+char *
 mc_change_when_text (const McChange *self, gint64 now)
 {
-  g_autofree char *when = NULL;
+  g_autofree char *when = mc_change_moment_text (self, now);
 
   if (self->fault != NULL)
     return g_strdup (_ ("Not used"));
-  if (self->effect == G_MAXINT64)
-    return g_strdup (_ ("Takes effect from the next evening"));
-  when = day_and_time (self->effect, mc_day_of_time (now));
   return g_strdup_printf (self->in_force ? _ ("In force since %s") : _ ("Takes effect from %s"), when);
 }
 

@@ -41,6 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McChange, mc_change_free)
 const char *mc_change_subject_to_key (McChangeSubject subject); /* procedure holidays settings paper signers unknown */
 const char *mc_change_kind_to_key (McChangeKind kind);          /* new changed abolished */
 
+/* "17:00 today", "01/12/2026": the moment alone, within a sentence. (transfer full) */
+char *mc_change_moment_text (const McChange *self, gint64 now);
 /* "in force from 17:00 today", "from 01/12/2026", in the user's language. @now: seconds. (transfer full) */
 char *mc_change_when_text (const McChange *self, gint64 now);
 

@@ -279,6 +279,12 @@ mc_desk_calendar (McDesk *self)
   return self->rules->calendar;
 }
 
+GPtrArray *
+mc_desk_paper_templates (McDesk *self)
+{
+  return self->rules->templates;
+}
+
 McClock *
 mc_desk_clock (McDesk *self)
 {

@@ -50,6 +50,9 @@ void mc_desk_close (McDesk *self); /* waits for what is queued, checkpoints, sig
  * after a restore returns. Who keeps one takes a reference. */
 McOffice *mc_desk_office (McDesk *self);     /* (transfer none) */
 McCalendar *mc_desk_calendar (McDesk *self); /* (transfer none) */
+/* What the province put in the place of shipped papers, for mc_form_engine_use_templates(); the same array while it is the same.
+ * (transfer none) (element-type McPaperTemplate) */
+GPtrArray *mc_desk_paper_templates (McDesk *self);
 McClock *mc_desk_clock (McDesk *self);       /* (transfer none) */
 const char *mc_desk_actor (McDesk *self);
 McDay mc_desk_today (McDesk *self);

@@ -10,6 +10,7 @@ typedef enum
   MC_NOTICE_DONE,    /* a thing is done; goes by itself */
   MC_NOTICE_WARNING, /* stands until something else happens */
   MC_NOTICE_ERROR,
+  MC_NOTICE_NEWS, /* nothing to do at once; stands, and takes the place of nothing else (mc_page_get_notice()) */
 } McNoticeKind;
 
 typedef struct

@@ -326,6 +326,15 @@ mc_page_clear_notice (McPage *self)
   mc_strip_clear (priv->strip);
 }
 
+const char *
+mc_page_get_notice (McPage *self)
+{
+  McPagePrivate *priv = mc_page_get_instance_private (self);
+
+  g_return_val_if_fail (MC_IS_PAGE (self), NULL);
+  return priv->strip != NULL ? mc_strip_get_text (priv->strip) : NULL;
+}
+
 void
 mc_page_open_dossier (McPage *self, const char *code, GListModel *list, guint position)
 {

@@ -82,6 +82,8 @@ void mc_page_set_bar_visible (McPage *self, gboolean visible);
 /* Shows @notice in the page's strip. @notice: (transfer full) */
 void mc_page_notify (McPage *self, McNotice *notice);
 void mc_page_clear_notice (McPage *self);
+/* What stands in the strip. (transfer none) (nullable): nothing */
+const char *mc_page_get_notice (McPage *self);
 
 /* Asks the window for the page of a dossier; @list and @position let that page step on to its neighbours. */
 void mc_page_open_dossier (McPage *self, const char *code, GListModel *list, guint position);

@@ -18,6 +18,7 @@ typedef struct
 {
   McDossier *dossier;
   McOffice *office; /* (owned) immutable */
+  GPtrArray *templates; /* (owned) immutable */
   McFormOptions options;
 } MakeData;
 
@@ -28,6 +29,7 @@ make_data_free (gpointer data)
 
   mc_dossier_free (make->dossier);
   mc_office_unref (make->office);
+  g_ptr_array_unref (make->templates);
   g_free (make);
 }
 
@@ -53,6 +55,8 @@ make_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   if (g_task_return_error_if_cancelled (task))
     return;
   engine = mc_slip_maker_get_engine (self, &error);
+  if (engine != NULL)
+    mc_form_engine_use_templates (engine, make->templates);
   if (engine != NULL)
     form = mc_form_new_slip (engine, make->dossier, make->office, &make->options, &error);
   if (form != NULL)
@@ -105,6 +109,7 @@ mc_slip_maker_make_async (McSlipMaker *self, McDossier *dossier, const McFormOpt
 
   make->dossier = dossier;
   make->office = mc_office_ref (mc_desk_office (self->desk));
+  make->templates = g_ptr_array_ref (mc_desk_paper_templates (self->desk));
   make->options = *options;
   g_task_set_source_tag (task, mc_slip_maker_make_async);
   g_task_set_task_data (task, make, make_data_free);

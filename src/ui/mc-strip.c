@@ -21,8 +21,9 @@ struct _McStrip
 
 G_DEFINE_FINAL_TYPE (McStrip, mc_strip, GTK_TYPE_WIDGET)
 
-static const char *const kind_classes[] = { "done", "warning", "error" };
-static const char *const kind_icons[] = { "emblem-ok-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic" };
+static const char *const kind_classes[] = { "done", "warning", "error", "news" };
+static const char *const kind_icons[] = { "emblem-ok-symbolic", "dialog-warning-symbolic", "dialog-error-symbolic",
+                                         "dialog-information-symbolic" };
 
 static void
 mc_strip_stop_timer (McStrip *self)
@@ -152,4 +153,11 @@ mc_strip_show (McStrip *self, McNotice *notice)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
   if (notice->kind == MC_NOTICE_DONE)
     self->timeout = g_timeout_add_seconds (SECONDS_SHOWN, on_timeout, self);
+}
+
+const char *
+mc_strip_get_text (McStrip *self)
+{
+  g_return_val_if_fail (MC_IS_STRIP (self), NULL);
+  return gtk_widget_get_visible (GTK_WIDGET (self)) ? gtk_label_get_label (GTK_LABEL (self->label)) : NULL;
 }

@@ -18,5 +18,7 @@ G_DECLARE_FINAL_TYPE (McStrip, mc_strip, MC, STRIP, GtkWidget)
 McStrip *mc_strip_new (void);
 void mc_strip_show (McStrip *self, McNotice *notice); /* (transfer full) */
 void mc_strip_clear (McStrip *self);
+/* What it shows now. (transfer none) (nullable): it is hidden */
+const char *mc_strip_get_text (McStrip *self);
 
 G_END_DECLS

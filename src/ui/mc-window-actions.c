@@ -64,6 +64,14 @@ diagnosis_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+changes_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_changes (self)));
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   McWindow *self = MC_WINDOW (widget);
@@ -186,6 +194,7 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.usb", NULL, usb_action);
   gtk_widget_class_install_action (klass, "win.retype", NULL, retype_action);
   gtk_widget_class_install_action (klass, "win.diagnosis", NULL, diagnosis_action);
+  gtk_widget_class_install_action (klass, "win.province-news", NULL, changes_action);
   gtk_widget_class_install_action (klass, "win.find", NULL, find_action);
   gtk_widget_class_install_action (klass, "win.find-text", "s", find_action);
   gtk_widget_class_install_action (klass, "win.list", "s", list_action);

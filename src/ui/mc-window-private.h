@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mc-carry-page.h"
+#include "mc-changes-page.h"
 #include "mc-desk-worker.h"
 #include "mc-diagnosis-page.h"
 #include "mc-dossier-page.h"
@@ -46,10 +47,13 @@ struct _McWindow
   McCarryPage *carry;
   McRetypePage *retype;
   McDiagnosisPage *diagnosis;
+  McChangesPage *changes;
   GPtrArray *trail; /* (element-type McPage) (unowned) the way back; the page that is shown is last */
   guint clock_timer;
   McDay reminded_on; /* of what must be transferred; MC_DAY_NONE: not yet */
   gboolean reminding;
+  GHashTable *told_changes; /* (nullable) until they were read first: ids of what the province changes that were told */
+  char *changes_text;       /* (nullable) what is to be told of them when the strip is free */
 };
 
 /* mc-window-actions.c */
@@ -62,6 +66,7 @@ McExchangePage *_mc_window_get_exchange (McWindow *self);
 void _mc_window_add_page (McWindow *self, McPage *page);
 McRetypePage *_mc_window_get_retype (McWindow *self);
 McDiagnosisPage *_mc_window_get_diagnosis (McWindow *self);
+McChangesPage *_mc_window_get_changes (McWindow *self);
 /* Shows @page; when it lies on the way back already, the way is cut there. */
 void _mc_window_go (McWindow *self, McPage *page);
 void _mc_window_back (McWindow *self);
@@ -75,5 +80,9 @@ McCarryPage *_mc_window_get_carry (McWindow *self);
 /* mc-window-news.c: the header's word about the exchange, and the reminder before the hour of transfer. */
 void _mc_window_watch_exchange (McWindow *self);
 void _mc_window_remind (McWindow *self);
+
+/* mc-window-changes.c: what the province changes, told when it comes. */
+void _mc_window_watch_changes (McWindow *self);
+void _mc_window_tell_changes (McWindow *self);
 
 G_END_DECLS

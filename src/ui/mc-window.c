@@ -242,6 +242,7 @@ on_minute (gpointer data)
 
   gtk_label_set_label (self->clock, text);
   _mc_window_remind (self);
+  _mc_window_tell_changes (self);
   self->clock_timer = g_timeout_add_seconds (60 - (guint) (now % 60), on_minute, self);
   return G_SOURCE_REMOVE;
 }
@@ -293,6 +294,7 @@ mc_window_constructed (GObject *object)
   _mc_window_add_page (self, MC_PAGE (self->home));
   _mc_window_go (self, MC_PAGE (self->home));
   on_minute (self);
+  _mc_window_watch_changes (self);
   mc_desk_load_drafts_async (self->desk, on_drafts_loaded, g_object_ref (self));
 }
 
@@ -347,6 +349,8 @@ static void
 mc_window_finalize (GObject *object)
 {
   g_ptr_array_unref (MC_WINDOW (object)->trail);
+  g_clear_pointer (&MC_WINDOW (object)->told_changes, g_hash_table_unref);
+  g_free (MC_WINDOW (object)->changes_text);
   G_OBJECT_CLASS (mc_window_parent_class)->finalize (object);
 }
 
