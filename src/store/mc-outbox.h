@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mc-entry.h"
+#include "mc-peer.h"
 #include "mc-store.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,10 @@ typedef struct
 void mc_unsent_file_free (McUnsentFile *self);
 /* The same files one by one, oldest first, at most @limit. (element-type McUnsentFile) */
 GPtrArray *mc_outbox_list_files (McDb *db, guint limit, GError **error);
+
+/* Those of them whose entries the province has, and which are not in the quarantine: when it wants none of them it must have them, and its word
+ * for that was lost. At most @limit. (element-type McFetch) */
+GArray *mc_outbox_unanswered_files (McDb *db, guint limit, GError **error);
 
 /* How many items stand in the quarantine, and how many in the conflict lane. */
 gboolean mc_outbox_count_open (McDb *db, guint *quarantine, guint *conflicts, GError **error);

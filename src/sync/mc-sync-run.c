@@ -8,12 +8,14 @@
 #include "mc-branch.h"
 #include "mc-error.h"
 #include "mc-journal.h"
+#include "mc-outbox.h"
 #include "mc-sync-lock.h"
 #include "mc-sync-upload.h"
 
 /* The other side that says "more" and gives nothing is asked so many times, then left for the next run. */
 #define MAX_FRUITLESS 3
 #define MAX_DOWNLOADS 1000 /* files in one run */
+#define MAX_ASKED 128      /* files whose receipt was lost, in one request */
 #define LOOK_EVERY (G_USEC_PER_SEC / 2)
 
 struct _McSyncRun
@@ -224,6 +226,41 @@ is_urgent (gpointer data)
   return g_atomic_int_get (&self->urgent) != 0;
 }
 
+typedef struct
+{
+  GArray *files;
+} Unanswered;
+
+static gboolean
+read_unanswered (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Unanswered *unanswered = data;
+
+  return (unanswered->files = mc_outbox_unanswered_files (db, MAX_ASKED, error)) != NULL;
+}
+
+/* The province wants nothing, and of some files it never said that it has them: the answer to an upload was lost with its connection. It
+ * says so when it is given a file's last byte once more. */
+static gboolean
+ask_for_word (McSyncRun *self, GArray *wants, GError **error)
+{
+  g_autoptr (GArray) files = NULL;
+  Unanswered unanswered;
+
+  if (!mc_store_read (self->store, read_unanswered, &unanswered, error))
+    return FALSE;
+  files = unanswered.files;
+  for (guint i = 0; i < files->len; i++)
+    {
+      const McFetch *file = &g_array_index (files, McFetch, i);
+      McWant want = { .from = file->size - 1, .to = file->size };
+
+      memcpy (want.hash, file->hash, MC_HASH_SIZE);
+      g_array_append_val (wants, want);
+    }
+  return TRUE;
+}
+
 /* Without what was sent in this run already and is wanted from the same place again: the other side did not take it, and would not the
  * next time. */
 static void
@@ -392,6 +429,8 @@ mc_sync_run (McSyncRun *self, GCancellable *cancellable, McSyncResult *result, G
   while (sent)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !exchange (self, wants, result, cancellable, error))
+        return FALSE;
+      if (wants->len == 0 && !ask_for_word (self, wants, error))
         return FALSE;
       drop_fruitless (self, wants);
       sent = FALSE;

@@ -123,6 +123,25 @@ test_breaks (Costs *self, gconstpointer data)
   g_assert_cmpint (counts.up, <=, size + (gint64) breaks * 64 * 1024);
 }
 
+/* The answer to an upload was lost with its connection: the desk gets the province's word with the next exchange, and sends no file again. */
+static void
+test_lost_word (Costs *self, gconstpointer data)
+{
+  FaultCounts counts;
+
+  bench_desk_receive (&self->desk, 3);
+  for (guint i = 0; i < 3; i++)
+    bench_desk_attach (&self->desk, i, 100 * 1024);
+  sync_counted (self, &counts);
+  g_assert_cmpint (fixture_int (self->desk.store.folder, "SELECT count (*) FROM sent_file"), ==, 3);
+  fixture_exec (self->desk.store.folder, "DELETE FROM sent_file");
+  sync_counted (self, &counts);
+  g_assert_cmpint (fixture_int (self->desk.store.folder, "SELECT count (*) FROM sent_file"), ==, 3);
+  g_assert_cmpint (counts.up, <=, 2000);
+  sync_counted (self, &counts);
+  g_assert_cmpuint (counts.requests, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -140,6 +159,7 @@ main (int argc, char **argv)
   g_test_add ("/costs/a-record-and-an-idle-exchange", Costs, NULL, set_up, test_records, tear_down);
   g_test_add ("/costs/scans-in-few-round-trips", Costs, NULL, set_up, test_scans, tear_down);
   g_test_add ("/costs/a-line-that-breaks-costs-what-was-under-way", Costs, NULL, set_up, test_breaks, tear_down);
+  g_test_add ("/costs/a-lost-receipt-of-a-file-is-asked-for", Costs, NULL, set_up, test_lost_word, tear_down);
   status = g_test_run ();
   postgres_down ();
   return status;
