@@ -4,6 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "mc-file-store.h"
+#include "mc-frame-cache.h"
 #include "mc-province-author.h"
 #include "mc-province-metrics.h"
 #include "mc-province-pool.h"
@@ -18,6 +19,7 @@ typedef struct
   McFileStore *files;
   McProvinceKey key;
   McMetrics *metrics;
+  McFrameCache *recent;
   gint64 max_file;
   gboolean stopping; /* main thread */
   guint n_requests;  /* main thread */

@@ -17,6 +17,7 @@
 #define USUAL_THREADS 8
 #define USUAL_MAX_FILE (256 * 1024 * 1024)
 #define WAITING_FOR_EACH 64   /* pieces of work in line for each thread before more is refused */
+#define RECENT_BYTES (32 * 1024 * 1024) /* of batches as they came: some hundred thousand dossiers */
 #define MAX_CONNECTIONS 4000
 #define SILENCE 300           /* seconds without a byte before a connection is closed */
 #define SMALL_BODY (64 * 1024)
@@ -195,6 +196,7 @@ mc_province_server_new (const McProvinceOptions *options, GError **error)
     return NULL;
   self->tls = options->tls != NULL ? g_object_ref (options->tls) : NULL;
   self->service.metrics = mc_metrics_new ();
+  self->service.recent = mc_frame_cache_new (RECENT_BYTES);
   self->service.pool = mc_pool_new (options->database, threads, threads * WAITING_FOR_EACH);
   self->service.soup = soup_server_new ("server-header", "motcua-province", NULL);
   soup_server_add_early_handler (self->service.soup, NULL, on_headers, self, NULL);
@@ -252,6 +254,7 @@ mc_province_server_free (McProvinceServer *self)
   g_clear_object (&self->listener);
   g_clear_object (&self->tls);
   g_clear_pointer (&self->service.metrics, mc_metrics_free);
+  g_clear_pointer (&self->service.recent, mc_frame_cache_free);
   g_clear_pointer (&self->service.files, mc_file_store_free);
   g_free (self->address);
   g_free (self);

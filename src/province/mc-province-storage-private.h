@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 gboolean _mc_province_origin (McProvinceTx *tx, const guint8 origin[MC_ORIGIN_SIZE], gint64 *n, GError **error);
 /* The vtable's append. */
 gboolean _mc_province_append (gpointer tx, const McBatch *batch, guint skip, GArray *unreadable, GError **error);
+/* The vtable's keep_frame and frame_at. */
+void _mc_province_keep_frame (gpointer tx, const McBatch *batch, const McFrame *frame);
+GBytes *_mc_province_frame_at (gpointer tx, gint64 n, McRun *run);
 /* The dossier an entry belongs to: named by it, or itself when it begins one. FALSE: none. */
 gboolean _mc_province_dossier_of (const McEnvelope *envelope, McEntryRef *dossier);
 

@@ -483,6 +483,8 @@ mc_province_storage (void)
     .now = storage_now,
     .read_order = storage_read_order,
     .add_successor = storage_add_successor,
+    .keep_frame = _mc_province_keep_frame,
+    .frame_at = _mc_province_frame_at,
   };
 
   return &storage;

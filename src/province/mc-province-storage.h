@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mc-dossier.h"
+#include "mc-frame-cache.h"
 #include "mc-hub.h"
 #include "mc-pg.h"
 
@@ -27,6 +28,7 @@ typedef struct
   guint8 chain[MC_ORIGIN_SIZE];    /* the origin that was last asked for, and its row; 0: none yet */
   gint64 chain_n;
   guint n_appended;                /* work and audit entries that were new */
+  struct _McProvinceFresh *fresh;  /* (nullable) (not owned) */
 } McProvinceTx;
 
 const McHubStorage *mc_province_storage (void);
@@ -45,6 +47,18 @@ gboolean mc_province_tx_for_office (McProvinceTx *self, McPg *pg, const char *co
  */
 gboolean mc_province_tx_for_writer (McProvinceTx *self, McPg *pg, const char *office, const guint8 origin[MC_ORIGIN_SIZE],
                                     const guint8 public_key[32], const McEntryRef *previous, GError **error);
+
+/* What a transaction keeps of what came, for the cache once it is committed. Begun anew when the transaction is. */
+typedef struct _McProvinceFresh
+{
+  McFrameCache *cache; /* (not owned) */
+  GPtrArray *frames;
+} McProvinceFresh;
+void mc_province_fresh_init (McProvinceFresh *self, McFrameCache *cache);
+void mc_province_fresh_clear (McProvinceFresh *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McProvinceFresh, mc_province_fresh_clear)
+void mc_province_fresh_begin (McProvinceFresh *self, McProvinceTx *tx);
+void mc_province_fresh_committed (McProvinceFresh *self);
 
 /* SHA-256 of a secret, which is all that is stored of it. */
 void mc_secret_hash (const char *secret, guint8 hash[MC_HASH_SIZE]);

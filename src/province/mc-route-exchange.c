@@ -80,6 +80,7 @@ typedef struct
   GBytes *frames;     /* of the request */
   GByteArray *answer; /* (owned) */
   guint n_appended;
+  McProvinceFresh fresh;
 } Exchange;
 
 static gboolean
@@ -95,6 +96,7 @@ run_exchange (McPg *pg, gpointer data, GError **error)
   g_clear_pointer (&self->answer, g_byte_array_unref);
   if (!mc_province_tx_for_token (&tx, pg, mc_request_token (self->request), error))
     return FALSE;
+  mc_province_fresh_begin (&self->fresh, &tx);
   hub.office = tx.code;
   mc_request_set_desk (self->request, tx.office, tx.desk_number);
   self->answer = mc_hub_exchange (&hub, frames, size, error);
@@ -106,8 +108,13 @@ static gboolean
 exchange (McRequest *request, McPg *pg, GBytes *frames, GBytes **answer, GError **error)
 {
   Exchange self = { .request = request, .frames = frames };
+  gboolean good;
 
-  if (!mc_pg_transaction (pg, run_exchange, &self, error))
+  mc_province_fresh_init (&self.fresh, mc_request_service (request)->recent);
+  if ((good = mc_pg_transaction (pg, run_exchange, &self, error)))
+    mc_province_fresh_committed (&self.fresh);
+  mc_province_fresh_clear (&self.fresh);
+  if (!good)
     {
       g_clear_pointer (&self.answer, g_byte_array_unref);
       return FALSE;

@@ -150,6 +150,7 @@ typedef struct
   const McFrame *frame;
   GByteArray *answer;
   guint n_appended;
+  McProvinceFresh fresh;
 } Entries;
 
 static gboolean
@@ -162,6 +163,7 @@ run_entries (McPg *pg, gpointer data, GError **error)
   g_byte_array_set_size (self->answer, 0);
   if (!mc_province_tx_for_token (&tx, pg, mc_request_token (self->request), error))
     return FALSE;
+  mc_province_fresh_begin (&self->fresh, &tx);
   hub.office = tx.code;
   if (!mc_hub_take_entries (&hub, self->frame, self->frames->speaker, self->answer, error))
     return FALSE;
@@ -173,9 +175,14 @@ static gboolean
 take_entries (McRequest *request, McPg *pg, Frames *self, const McFrame *frame, GError **error)
 {
   g_autoptr (GByteArray) answer = g_byte_array_new ();
-  Entries entries = { request, self, frame, answer, 0 };
+  Entries entries = { request, self, frame, answer, 0, { 0 } };
+  gboolean good;
 
-  if (!flush_piece (request, pg, self, error) || !mc_pg_transaction (pg, run_entries, &entries, error))
+  mc_province_fresh_init (&entries.fresh, mc_request_service (request)->recent);
+  if ((good = flush_piece (request, pg, self, error) && mc_pg_transaction (pg, run_entries, &entries, error)))
+    mc_province_fresh_committed (&entries.fresh);
+  mc_province_fresh_clear (&entries.fresh);
+  if (!good)
     return FALSE;
   mc_metrics_add (mc_request_service (request)->metrics, MC_COUNT_ENTRIES, entries.n_appended);
   g_byte_array_append (self->answer, answer->data, answer->len);

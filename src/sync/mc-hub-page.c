@@ -23,6 +23,7 @@ _mc_hub_page_new (const McHub *hub, gsize answer_max)
   self->hub = hub;
   self->max = answer_max * PACKED;
   self->runs = g_array_new (FALSE, FALSE, sizeof (McRun));
+  self->kept = g_byte_array_new ();
   self->batches = g_ptr_array_new_with_free_func (free_batch);
   return self;
 }
@@ -31,6 +32,7 @@ void
 _mc_hub_page_free (McHubPage *self)
 {
   g_array_unref (self->runs);
+  g_byte_array_unref (self->kept);
   g_ptr_array_unref (self->batches);
   g_free (self);
 }
@@ -42,19 +44,50 @@ _mc_hub_page_is_full (const McHubPage *self)
 }
 
 static void
-add_to_runs (McHubPage *self, gint64 n, const McEnvelope *envelope)
+add_to_runs (McHubPage *self, const McRun *run)
 {
   McRun *last = self->runs->len > 0 ? &g_array_index (self->runs, McRun, self->runs->len - 1) : NULL;
+
+  if (last != NULL && memcmp (last->origin, run->origin, MC_ORIGIN_SIZE) == 0 && last->first_n + last->count == run->first_n &&
+      last->first_seq + last->count == run->first_seq)
+    last->count += run->count;
+  else
+    g_array_append_vals (self->runs, run, 1);
+}
+
+static void
+add_number (McHubPage *self, gint64 n, const McEnvelope *envelope)
+{
   McRun run = { .first_n = n, .first_seq = envelope->seq, .count = 1 };
 
-  if (last != NULL && memcmp (last->origin, envelope->origin, MC_ORIGIN_SIZE) == 0 && last->first_n + last->count == n &&
-      last->first_seq + last->count == envelope->seq)
-    {
-      last->count++;
-      return;
-    }
   memcpy (run.origin, envelope->origin, MC_ORIGIN_SIZE);
-  g_array_append_val (self->runs, run);
+  add_to_runs (self, &run);
+}
+
+gint64
+_mc_hub_page_take_kept (McHubPage *self, gint64 after)
+{
+  const McHubStorage *storage = self->hub->storage;
+
+  while (storage->frame_at != NULL && !_mc_hub_page_is_full (self))
+    {
+      McRun run;
+      g_autoptr (GBytes) payload = storage->frame_at (self->hub->tx, after + 1, &run);
+      gsize size;
+      gconstpointer data;
+
+      if (payload == NULL)
+        break;
+      add_to_runs (self, &run);
+      data = g_bytes_get_data (payload, &size);
+      if (memcmp (run.origin, self->own, MC_ORIGIN_SIZE) != 0)
+        {
+          mc_frame_append (self->kept, MC_FRAME_ENTRIES, data, size);
+          self->size += size * PACKED;
+        }
+      self->last = after = run.first_n + run.count - 1;
+    }
+  return after;
 }
 
 /* The batch that this entry goes on, or a new one. */
@@ -104,7 +137,7 @@ _mc_hub_page_entry (gint64 n, const McEntry *entry, gpointer data, GError **erro
 
   self->last = n;
   if (!self->unnumbered)
-    add_to_runs (self, n, envelope);
+    add_number (self, n, envelope);
   if (memcmp (envelope->origin, self->own, MC_ORIGIN_SIZE) == 0 ||
       (self->has_all && !self->hub->storage->is_of_province (self->hub->tx, envelope->origin)))
     return TRUE;
@@ -119,6 +152,7 @@ _mc_hub_page_entry (gint64 n, const McEntry *entry, gpointer data, GError **erro
 gboolean
 _mc_hub_page_put (McHubPage *self, GByteArray *answer, GError **error)
 {
+  g_byte_array_append (answer, self->kept->data, self->kept->len);
   for (guint i = 0; i < self->batches->len; i++)
     {
       McBatch *batch = g_ptr_array_index (self->batches, i);

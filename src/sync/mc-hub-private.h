@@ -21,6 +21,7 @@ typedef struct
   gboolean unnumbered;/* a chain, and no stream: no order */
   guint8 own[MC_ORIGIN_SIZE]; /* this author has his entries himself; zeros: nobody */
   GArray *runs;       /* (element-type McRun) */
+  GByteArray *kept;   /* ENTRIES as they came, before the batches */
   GPtrArray *batches; /* (element-type McBatch) */
 } McHubPage;
 
@@ -29,6 +30,8 @@ void _mc_hub_page_free (McHubPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McHubPage, _mc_hub_page_free)
 /* A McHubEntryFunc. */
 gboolean _mc_hub_page_entry (gint64 n, const McEntry *entry, gpointer page, GError **error);
+/* Takes batches that are at hand as they came, from number @after on. The last number taken, @after when there was none. */
+gint64 _mc_hub_page_take_kept (McHubPage *self, gint64 after);
 gboolean _mc_hub_page_is_full (const McHubPage *self);
 /* Appends ENTRIES. */
 gboolean _mc_hub_page_put (McHubPage *self, GByteArray *answer, GError **error);

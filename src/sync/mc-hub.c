@@ -203,7 +203,8 @@ find_fork (const McHub *hub, const McBatch *batch, const McHubChain *chain, gint
 
 /* Keeps what is new of a batch that fits. */
 static gboolean
-append_new (const McHub *hub, const McBatch *batch, const McHubChain *chain, GByteArray *answer, GError **error)
+append_new (const McHub *hub, const McBatch *batch, const McFrame *frame, const McHubChain *chain, GByteArray *answer,
+            GError **error)
 {
   g_autoptr (GArray) unreadable = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 skip = chain->seq + 1 - batch->first_seq;
@@ -212,6 +213,8 @@ append_new (const McHub *hub, const McBatch *batch, const McHubChain *chain, GBy
     return TRUE;
   if (!hub->storage->append (hub->tx, batch, (guint) skip, unreadable, error))
     return FALSE;
+  if (skip == 0 && batch->stream == MC_STREAM_WORK && batch->is_signed && hub->storage->keep_frame != NULL)
+    hub->storage->keep_frame (hub->tx, batch, frame);
   for (guint i = 0; i < unreadable->len; i++)
     refuse (answer, batch, g_array_index (unreadable, gint64, i), MC_REFUSED_CONTENT);
   return TRUE;
@@ -229,7 +232,7 @@ acknowledge_batch (const McHub *hub, const McBatch *batch, const McHubChain *cha
 }
 
 static gboolean
-take_batch (const McHub *hub, const McHello *hello, const McBatch *batch, GByteArray *answer, GError **error)
+take_batch (const McHub *hub, const McHello *hello, const McBatch *batch, const McFrame *frame, GByteArray *answer, GError **error)
 {
   McHubChain chain;
   gboolean known, fits;
@@ -252,7 +255,7 @@ take_batch (const McHub *hub, const McHello *hello, const McBatch *batch, GByteA
   fits = batch->first_seq <= chain.seq + 1 && fork == 0;
   if (!fits)
     refuse (answer, batch, fork != 0 ? fork : batch->first_seq, fork != 0 ? MC_REFUSED_FORK : MC_REFUSED_GAP);
-  else if (!append_new (hub, batch, &chain, answer, error))
+  else if (!append_new (hub, batch, frame, &chain, answer, error))
     return FALSE;
   acknowledge_batch (hub, batch, &chain, fits, answer);
   return TRUE;
@@ -266,7 +269,7 @@ mc_hub_take_entries (const McHub *hub, const McFrame *frame, const guint8 speake
   g_auto (McBatch) batch = { 0 };
 
   memcpy (hello.origin, speaker, MC_ORIGIN_SIZE);
-  return mc_batch_decode (&batch, frame->payload, frame->size, error) && take_batch (hub, &hello, &batch, answer, error);
+  return mc_batch_decode (&batch, frame->payload, frame->size, error) && take_batch (hub, &hello, &batch, frame, answer, error);
 }
 
 /* ---- what goes down --------------------------------------------------------------------------------------------- */
@@ -327,6 +330,8 @@ put_stream (Exchange *self, gboolean has_all, gsize max, McCursor *cursor, GErro
 
   page->has_all = has_all;
   memcpy (page->own, self->hello.origin, MC_ORIGIN_SIZE);
+  if (!has_all)
+    after = _mc_hub_page_take_kept (page, after);
   /* Own entries take no room, so one reading may give little. */
   for (int i = 0; i < 16 && more && !_mc_hub_page_is_full (page); i++)
     {
@@ -424,7 +429,7 @@ take_rest (Exchange *self, McFrameParser *parser, GError **error)
         return FALSE;
       if (got && frame.type == MC_FRAME_ENTRIES &&
           (!mc_batch_decode (&batch, frame.payload, frame.size, error) ||
-           !take_batch (self->hub, &self->hello, &batch, self->answer, error)))
+           !take_batch (self->hub, &self->hello, &batch, &frame, self->answer, error)))
         return FALSE;
     }
   return mc_frame_parser_left (parser) == 0 || no_exchange (error);

@@ -65,6 +65,11 @@ typedef struct
    * add_origin() did not, which is when another desk passes on what a store wrote that was lost before it spoke for itself. */
   gboolean (*add_successor) (gpointer tx, const guint8 origin[MC_ORIGIN_SIZE], const guint8 public_key[32], int desk,
                              const guint8 previous[MC_ORIGIN_SIZE], gboolean *added, GError **error);
+  /* (nullable) @frame is a signed batch of work, just appended from its first entry on: it may be kept as it is for frame_at(). */
+  void (*keep_frame) (gpointer tx, const McBatch *batch, const McFrame *frame);
+  /* (nullable) The payload of ENTRIES whose first entry has number @n of the office's stream, when it is at hand. (transfer full)
+   * (nullable) */
+  GBytes *(*frame_at) (gpointer tx, gint64 n, McRun *run);
 } McHubStorage;
 
 typedef struct

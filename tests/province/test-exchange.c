@@ -364,6 +364,97 @@ test_full_batches (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+static const McEntry *
+find_entry (Frames *frames, const guint8 *origin, gint64 seq)
+{
+  for (guint i = 0; i < frames->batches->len; i++)
+    {
+      McBatch *batch = g_ptr_array_index (frames->batches, i);
+
+      if (memcmp (batch->origin, origin, MC_ORIGIN_SIZE) == 0 && seq >= batch->first_seq && seq <= mc_batch_last_seq (batch))
+        return &g_array_index (batch->entries, McEntry, (guint) (seq - batch->first_seq));
+    }
+  return NULL;
+}
+
+/* What a desk that knows the stream up to number @after is told: a line for each number. */
+static char *
+told_after (Desk *reader, Service *service, gint64 after)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean more = TRUE;
+
+  reader->cursor = after;
+  while (more)
+    {
+      g_auto (Frames) page = { 0 };
+
+      frames_init (&page);
+      desk_exchange (reader, service, 0, &page);
+      for (guint i = 0; i < page.order->len; i++)
+        {
+          const McRun *run = &g_array_index (page.order, McRun, i);
+
+          for (gint64 k = 0; k < run->count; k++)
+            {
+              const McEntry *entry = find_entry (&page, run->origin, run->first_seq + k);
+              g_autofree char *hash = entry != NULL ? mc_hex_encode (entry->hash, MC_HASH_SIZE) : g_strdup ("-");
+
+              g_string_append_printf (text, "%" G_GINT64_FORMAT " %s\n", run->first_n + k, hash);
+            }
+        }
+      more = page.cursor.more;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Large batches go on to the other desks as they came, small ones are put together, and whichever instance is asked says the same. */
+static void
+test_as_it_came (Province *province, gconstpointer data)
+{
+  static const struct { int desk; guint n; } sent[] = { { 0, 100 }, { 1, 50 }, { 0, 40 }, { 1, 3 }, { 0, 2 }, { 1, 200 }, { 0, 64 } };
+  static const gint64 from[] = { 0, 30, 103, 160, 300 };
+  g_auto (Desk) reader = { 0 };
+  Desk desks[2] = { { 0 }, { 0 } };
+  char *told[G_N_ELEMENTS (from)];
+  Service service = { 0 };
+  guint number = 1;
+
+  service_start (&service, province);
+  desk_enrol (&desks[0], province, &service, OFFICE, 1);
+  desk_enrol (&desks[1], province, &service, OFFICE, 2);
+  desk_enrol (&reader, province, &service, OFFICE, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (sent); i++)
+    {
+      Desk *desk = &desks[sent[i].desk];
+      gint64 next = desk->entries->len + 1;
+      g_auto (Frames) frames = { 0 };
+
+      desk_receive (desk, sent[i].n, number);
+      number += sent[i].n;
+      frames_init (&frames);
+      desk_exchange (desk, &service, next, &frames);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (from); i++)
+    told[i] = told_after (&reader, &service, from[i]);
+  service_stop (&service);
+  /* This one has nothing at hand. */
+  service_start (&service, province);
+  for (guint i = 0; i < G_N_ELEMENTS (from); i++)
+    {
+      g_autofree char *now = told_after (&reader, &service, from[i]);
+
+      g_assert_cmpstr (now, ==, told[i]);
+      g_assert_null (strstr (now, "-"));
+      g_assert_true (g_str_has_suffix (told[0], now));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (from); i++)
+    g_free (told[i]);
+  service_stop (&service);
+  for (int i = 0; i < 2; i++)
+    desk_clear (&desks[i]);
+}
+
 /* The JSON twin decides as the frames do. */
 static void
 test_json_twin (Province *province, gconstpointer data)
@@ -452,6 +543,7 @@ main (int argc, char **argv)
   ADD ("what-cannot-be-read-holds-nothing-up", test_unreadable);
   ADD ("a-new-origin-goes-on-under-the-same-token", test_new_origin);
   ADD ("full-batches-after-an-outage", test_full_batches);
+  ADD ("large-batches-go-on-as-they-came", test_as_it_came);
   ADD ("json-says-the-same", test_json_twin);
   status = g_test_run ();
   postgres_down ();
