@@ -215,11 +215,11 @@ database_name (Province *self)
   return g_strndup (start, (gsize) (strchr (start, '?') - start));
 }
 
-void
-province_setup (Province *self, gconstpointer data)
+static void
+set_up_from (Province *self, const char *template)
 {
   g_autofree char *name = g_strdup_printf ("test_%u", ++pg.n_databases), *admin = postgres_uri ("postgres");
-  g_autofree char *sql = g_strdup_printf ("CREATE DATABASE %s TEMPLATE template0", name);
+  g_autofree char *sql = g_strdup_printf ("CREATE DATABASE %s TEMPLATE %s", name, template);
   g_autoptr (GError) error = NULL;
 
   self->folder = g_dir_make_tmp ("motcua-province-XXXXXX", &error);
@@ -227,6 +227,20 @@ province_setup (Province *self, gconstpointer data)
   self->blobs = g_build_filename (self->folder, "blobs", NULL);
   self->database = postgres_uri (name);
   g_free (run_sql (admin, sql));
+}
+
+void
+province_setup (Province *self, gconstpointer data)
+{
+  set_up_from (self, "template0");
+}
+
+void
+province_setup_like (Province *self, Province *other)
+{
+  g_autofree char *name = database_name (other);
+
+  set_up_from (self, name);
 }
 
 void

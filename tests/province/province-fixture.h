@@ -32,6 +32,8 @@ typedef struct
 } Province;
 
 void province_setup (Province *self, gconstpointer data);
+/* With a copy of the database of @other, which nobody may have open. */
+void province_setup_like (Province *self, Province *other);
 void province_teardown (Province *self, gconstpointer data);
 
 char *province_program (void); /* (transfer full) */
