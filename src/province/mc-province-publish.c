@@ -9,6 +9,7 @@
 #include "mc-catalogue.h"
 #include "mc-error.h"
 #include "mc-form-guard.h"
+#include "mc-form-names.h"
 #include "mc-form-template.h"
 #include "mc-json.h"
 
@@ -127,15 +128,24 @@ not_ours (GError **error)
   return FALSE;
 }
 
+/* Sound as far as it can be told without laying it out. (transfer full) (nullable) */
+static McTemplate *
+read_paper (const char *xml, gsize size, GError **error)
+{
+  g_autoptr (McTemplate) template = mc_template_parse (_ ("to publish"), xml, size, error);
+
+  return template != NULL && mc_form_check_names (template, error) && mc_form_guard (xml, error) ? g_steal_pointer (&template) : NULL;
+}
+
 /* A paper says in its first element which one it is, for no name of a file reaches a desk. */
 static char *
-body_of_paper (const char *text, gssize size, GError **error)
+body_of_paper (const char *text, gsize size, GError **error)
 {
-  g_autoptr (McTemplate) template = mc_template_parse (_ ("to publish"), text, (gsize) size, error);
+  g_autofree char *xml = g_strndup (text, size);
+  g_autoptr (McTemplate) template = read_paper (xml, size, error);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autofree char *xml = NULL;
 
-  if (template == NULL || !mc_form_guard (text, error))
+  if (template == NULL)
     return NULL;
   if (template->form->form == NULL || template->form->paper == NULL)
     {
@@ -144,7 +154,6 @@ body_of_paper (const char *text, gssize size, GError **error)
                         error);
       return NULL;
     }
-  xml = g_strndup (text, (gsize) size);
   json_builder_begin_object (builder);
   mc_json_add_text (builder, "format", "motcua-template-1");
   mc_json_add_text (builder, "form", template->form->form);
@@ -185,7 +194,7 @@ body_of_file (const char *text, gssize size, GError **error)
   while (begin < text + size && g_ascii_isspace (*begin))
     begin++;
   if (*begin == '<')
-    return body_of_paper (text, size, error);
+    return body_of_paper (text, (gsize) size, error);
   if (looks_like_holidays (begin))
     return mc_holidays_from_table (begin, error);
   return g_strndup (text, (gsize) size);
@@ -236,6 +245,16 @@ read_file (Publish *publish, const char *text, gssize size, McDay from, GError *
   return object != NULL && mc_published_check (publish->kind, object, error);
 }
 
+/* What tells one template from another: "01 a5 2025"; its XML may have come inside of JSON. (transfer full) (nullable) */
+static char *
+paper_of (const Publish *publish, GError **error)
+{
+  g_autoptr (McPaperTemplate) paper = mc_paper_template_read (json_node_get_object (publish->body), error);
+  g_autoptr (McTemplate) template = paper != NULL ? read_paper (paper->xml, strlen (paper->xml), error) : NULL;
+
+  return template != NULL ? g_strdup_printf ("%s %s %d", paper->form, paper->paper, paper->set) : NULL;
+}
+
 gboolean
 mc_province_publish (McPg *pg, const McProvinceKey *key, const char *actor, const char *text, gssize size, McDay from,
                      McPublishResult *result, GError **error)
@@ -245,12 +264,7 @@ mc_province_publish (McPg *pg, const McProvinceKey *key, const char *actor, cons
   gboolean good = read_file (&publish, text, size, from, error);
 
   if (good && strcmp (publish.kind, MC_PUBLISHED_TEMPLATE) == 0)
-    {
-      g_autoptr (McPaperTemplate) template = mc_paper_template_read (json_node_get_object (publish.body), NULL);
-
-      paper = g_strdup_printf ("%s %s %d", template->form, template->paper, template->set);
-      publish.paper = paper;
-    }
+    good = (publish.paper = paper = paper_of (&publish, error)) != NULL;
   good = good && mc_pg_transaction (pg, write_publish, &publish, error);
   *result = (McPublishResult) { publish.kind, publish.n };
   g_clear_pointer (&publish.body, json_node_unref);

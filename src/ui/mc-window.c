@@ -294,8 +294,9 @@ mc_window_constructed (GObject *object)
   _mc_window_add_page (self, MC_PAGE (self->home));
   _mc_window_go (self, MC_PAGE (self->home));
   on_minute (self);
-  _mc_window_watch_changes (self);
   mc_desk_load_drafts_async (self->desk, on_drafts_loaded, g_object_ref (self));
+  /* After all that the first screen waits for. */
+  _mc_window_watch_changes (self);
 }
 
 static void

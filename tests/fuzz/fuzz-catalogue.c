@@ -35,8 +35,9 @@ check_procedure (const McProcedure *procedure)
   check (!mc_text_is_empty (procedure->code) && !mc_text_is_empty (procedure->name) && procedure->short_name != NULL);
   check (procedure->valid_from != MC_DAY_NONE);
   check (procedure->valid_to == MC_DAY_NONE || procedure->valid_to >= procedure->valid_from);
-  check (mc_procedure_in_force (procedure, procedure->valid_from));
-  check (mc_procedure_find_case (procedure, NULL) != NULL);
+  /* One that is abolished is none, and needs no case. */
+  check (mc_procedure_in_force (procedure, procedure->valid_from) == !procedure->abolished);
+  check (procedure->abolished || mc_procedure_find_case (procedure, NULL) != NULL);
   for (guint i = 0; i < procedure->cases->len; i++)
     check_case (g_ptr_array_index (procedure->cases, i));
   for (guint i = 0; i < procedure->components->len; i++)
