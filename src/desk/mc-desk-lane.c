@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What waits for the province, what it would not take, and what two desks did at once. */
+/* What the province would not take, and what two desks did at once. */
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,122 +9,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-message.h"
-#include "mc-outbox.h"
 #include "mc-peer.h"
-#include "mc-projection.h"
-
-#define MAX_ENTRY_BYTES (256 * 1024)
-
-/* ---- what waits -------------------------------------------------------------------------------------------- */
-
-void
-mc_outbox_item_free (McOutboxItem *self)
-{
-  g_free (self->code);
-  g_free (self->what);
-  g_free (self);
-}
-
-typedef struct
-{
-  GPtrArray *items;
-  guint limit;
-} Outbox;
-
-static char *
-code_of (McDb *db, gint64 dossier)
-{
-  g_auto (McRow) row = { 0 };
-  gboolean found = FALSE;
-
-  return dossier != 0 && mc_projection_load (db, dossier, &row, &found, NULL) && found ? g_strdup (row.dossier->code) : NULL;
-}
-
-/* The same words as in a dossier's history. */
-static char *
-text_of_entry (const McEntry *entry)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  McEvent event = { .kind = entry->envelope.kind };
-  g_autofree char *action = NULL;
-  JsonObject *body = NULL;
-  gsize size;
-
-  if (entry->body != NULL)
-    {
-      const char *text = g_bytes_get_data (entry->body, &size);
-
-      body = mc_json_parse_object (parser, text, (gssize) size, NULL);
-    }
-  if (body != NULL && mc_json_read_text (body, "action", &action, NULL) && mc_json_read_text (body, "form", &action, NULL))
-    event.action = action;
-  return mc_desk_event_text (&event);
-}
-
-static gboolean
-list_entries (McDb *db, Outbox *outbox, GError **error)
-{
-  g_autoptr (GArray) chains = mc_peer_chains (db, error);
-
-  for (guint i = 0; chains != NULL && i < chains->len && outbox->items->len < outbox->limit; i++)
-    {
-      const McChain *chain = &g_array_index (chains, McChain, i);
-      g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (McEntry));
-
-      if (chain->stream != MC_STREAM_WORK || chain->head <= chain->acked)
-        continue;
-      g_array_set_clear_func (entries, (GDestroyNotify) mc_entry_clear);
-      if (!mc_journal_read (db, chain->origin, chain->stream, chain->acked + 1, outbox->limit - outbox->items->len,
-                            MAX_ENTRY_BYTES, entries, error))
-        return FALSE;
-      for (guint n = 0; n < entries->len; n++)
-        {
-          const McEntry *entry = &g_array_index (entries, McEntry, n);
-          McOutboxItem *item = g_new0 (McOutboxItem, 1);
-
-          item->code = code_of (db, entry->dossier);
-          item->what = text_of_entry (entry);
-          item->time = entry->envelope.time;
-          g_ptr_array_add (outbox->items, item);
-        }
-    }
-  return chains != NULL;
-}
-
-
-static gboolean
-list_files (McDb *db, Outbox *outbox, GError **error)
-{
-  g_autoptr (GPtrArray) files = mc_outbox_list_files (db, outbox->limit - outbox->items->len, error);
-
-  for (guint i = 0; files != NULL && i < files->len; i++)
-    {
-      const McUnsentFile *file = g_ptr_array_index (files, i);
-      McOutboxItem *item = g_new0 (McOutboxItem, 1);
-
-      item->code = code_of (db, file->dossier);
-      item->what = g_strdup_printf (_ ("File: %s"), file->name != NULL ? file->name : "");
-      item->time = file->time;
-      item->bytes = file->size;
-      g_ptr_array_add (outbox->items, item);
-    }
-  return files != NULL;
-}
-
-static gboolean
-read_outbox (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return list_entries (db, data, error) && list_files (db, data, error);
-}
-
-GPtrArray *
-mc_desk_outbox (McDesk *self, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_outbox_item_free);
-  Outbox outbox = { items, limit };
-
-  return mc_store_read (self->store, read_outbox, &outbox, error) ? g_steal_pointer (&items) : NULL;
-}
 
 /* ---- quarantine ---------------------------------------------------------------------------------------------- */
 
@@ -180,7 +65,7 @@ read_quarantine (McDb *db, gpointer data, GCancellable *cancellable, GError **er
 
       item->subject = g_strdup (row->subject);
       item->reason = g_strdup (reason_text (row->reason));
-      item->code = code_of (db, row->dossier);
+      item->code = _mc_desk_code_of (db, row->dossier);
       item->since = row->since;
       item->tries = row->tries;
       g_ptr_array_add (list->items, item);

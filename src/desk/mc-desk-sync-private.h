@@ -16,6 +16,9 @@ McLinkState _mc_desk_link_state (const GError *error);
 /* A McWriteFunc; @data: McSyncPreferences */
 gboolean _mc_desk_write_sync_preferences (McTx *tx, gpointer data, GError **error);
 
+/* The code of a dossier's row. (transfer full) (nullable): none, or it cannot be read */
+char *_mc_desk_code_of (McDb *db, gint64 dossier);
+
 /* Ends the background exchange and waits for it; harmless when there is none. */
 void _mc_desk_sync_stop (McDesk *self);
 

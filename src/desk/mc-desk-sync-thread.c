@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mc-desk-sync-private.h"
+#include "mc-entry.h"
 #include "mc-error.h"
 #include "mc-journal.h"
 #include "mc-sync-plan.h"
@@ -33,6 +34,8 @@ struct _McDeskSync
   gboolean metered;
   McSyncStatus status;
   gint64 told_at; /* monotonic: progress was told */
+  gint64 offered; /* the own work up to here is in a request without an answer; 0: none is */
+  GHashTable *files; /* (owned) (element-type char* gint64) how much of which file went in this run */
 
   gint64 asked_head; /* (thread) how far the own work went when the province was last asked */
 };
@@ -99,6 +102,11 @@ refresh (McDeskSync *self, McLinkState state, const GError *failed, gint64 next_
   self->preferences_known = TRUE;
   status.preferences = self->preferences;
   status.metered = self->metered;
+  if (state == MC_LINK_WORKING)
+    {
+      status.done = self->status.done;
+      status.total = self->status.total;
+    }
   mc_sync_status_clear (&self->status);
   self->status = status;
   g_mutex_unlock (&self->lock);
@@ -121,6 +129,61 @@ progress_cb (gint64 done, gint64 total, gpointer data)
   g_mutex_unlock (&self->lock);
   if (due)
     tell (self);
+}
+
+/* ---- item by item ----------------------------------------------------------------------------------------------- */
+
+static void
+entries_cb (gint64 own_to, gpointer data)
+{
+  McDeskSync *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->offered = own_to;
+  g_mutex_unlock (&self->lock);
+  /* Files follow, perhaps for an hour: what was received before them is told now. */
+  if (own_to == 0)
+    refresh (self, MC_LINK_WORKING, NULL, 0);
+  else
+    tell (self);
+}
+
+static void
+file_cb (const guint8 hash[MC_HASH_SIZE], gint64 done, gint64 size, gpointer data)
+{
+  McDeskSync *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_replace (self->files, mc_hex_encode (hash, MC_HASH_SIZE), g_memdup2 (&done, sizeof done));
+  g_mutex_unlock (&self->lock);
+}
+
+static const McSyncWatch item_watch = { entries_cb, file_cb };
+
+McItemState
+mc_desk_sync_item_state (McDesk *self, const McOutboxItem *item, int *percent)
+{
+  McDeskSync *sync = self->sync;
+  McItemState state = MC_ITEM_WAITING;
+  const gint64 *done = NULL;
+
+  *percent = 0;
+  if (item->received_at != 0)
+    return MC_ITEM_RECEIVED;
+  if (sync == NULL)
+    return state;
+  g_mutex_lock (&sync->lock);
+  if (item->hash != NULL)
+    done = g_hash_table_lookup (sync->files, item->hash);
+  if (done != NULL)
+    {
+      state = *done < item->bytes ? MC_ITEM_SENDING : MC_ITEM_SENT;
+      *percent = item->bytes > 0 ? (int) (*done * 100 / item->bytes) : 0;
+    }
+  else if (item->seq != 0 && item->seq <= sync->offered)
+    state = MC_ITEM_SENT;
+  g_mutex_unlock (&sync->lock);
+  return state;
 }
 
 /* ---- the thread ------------------------------------------------------------------------------------------------- */
@@ -147,6 +210,7 @@ run_once (McDeskSync *self, McSyncOutcome *outcome, GError **error)
     return FALSE;
   run = mc_sync_run_new (self->desk->store, blobs, MC_TRANSPORT (transport));
   mc_sync_run_set_progress (run, progress_cb, self);
+  mc_sync_run_set_watch (run, &item_watch, self);
   g_mutex_lock (&self->lock);
   self->run = run;
   self->transport = transport;
@@ -163,6 +227,7 @@ run_once (McDeskSync *self, McSyncOutcome *outcome, GError **error)
   g_mutex_lock (&self->lock);
   self->run = NULL;
   self->transport = NULL;
+  g_hash_table_remove_all (self->files);
   g_mutex_unlock (&self->lock);
   return outcome->ok;
 }
@@ -307,6 +372,7 @@ mc_desk_sync_start (McDesk *self, GNetworkMonitor *monitor)
   sync->stop = g_cancellable_new ();
   g_mutex_init (&sync->lock);
   g_cond_init (&sync->cond);
+  sync->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   mc_sync_plan_init (&sync->plan, g_get_monotonic_time ());
   sync->monitor = g_object_ref (monitor);
   sync->metered = g_network_monitor_get_network_metered (monitor);
@@ -336,6 +402,7 @@ _mc_desk_sync_stop (McDesk *self)
   g_object_unref (sync->stop);
   g_main_context_unref (sync->context);
   mc_sync_status_clear (&sync->status);
+  g_hash_table_unref (sync->files);
   g_mutex_clear (&sync->lock);
   g_cond_clear (&sync->cond);
   g_free (sync);

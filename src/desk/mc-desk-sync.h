@@ -112,10 +112,36 @@ typedef struct
   char *what;     /* one line in the user's language: "Tiếp nhận", "Tệp: don.pdf" */
   gint64 time;
   gint64 bytes;   /* of a file, 0 for an entry */
+  gint64 seq;     /* of an entry of this desk's own; 0: another's, or a file */
+  char *hash;     /* (nullable) of a file */
+  gint64 received_at; /* by the province's clock; 0: not yet */
 } McOutboxItem;
 void mc_outbox_item_free (McOutboxItem *self);
 /* What waits, oldest first, at most @limit. (element-type McOutboxItem) */
 GPtrArray *mc_desk_outbox (McDesk *self, guint limit, GError **error);
+/* The last entries of this desk that the province has received, newest first, at most @limit. (element-type McOutboxItem) */
+GPtrArray *mc_desk_received (McDesk *self, guint limit, GError **error);
+
+typedef enum
+{
+  MC_ITEM_WAITING,  /* Chờ gửi */
+  MC_ITEM_SENDING,  /* a file, part of which went */
+  MC_ITEM_SENT,     /* Đã gửi, chờ tỉnh xác nhận */
+  MC_ITEM_RECEIVED, /* Tỉnh đã nhận */
+} McItemState;
+
+/* Where an item is at this moment, as far as this program knows; *percent of SENDING. Answers at once. */
+McItemState mc_desk_sync_item_state (McDesk *self, const McOutboxItem *item, int *percent);
+
+/* How a dossier stands with the province. */
+typedef struct
+{
+  gboolean enrolled; /* this desk is registered with one */
+  gint64 waiting;    /* entries it does not have */
+  gint64 files;      /* files it does not have */
+  gint64 at;         /* when it received the last entry, by its clock; 0: not, or not known */
+} McDossierReceipt;
+gboolean mc_desk_receipt (McDesk *self, const char *code, McDossierReceipt *receipt, GError **error);
 
 typedef struct
 {

@@ -4,6 +4,7 @@
 #include "mc-peer.h"
 
 #include "mc-json.h"
+#include "mc-receipt.h"
 #include "mc-retype.h"
 #include "mc-store-private.h"
 
@@ -49,7 +50,7 @@ gboolean
 mc_peer_forget (McTx *tx, GError **error)
 {
   return mc_db_exec (tx->db, "DELETE FROM ack; DELETE FROM numbered; DELETE FROM sent_file; DELETE FROM fetch;", error) &&
-         mc_retype_renew_all (tx->db, error);
+         mc_receipt_forget (tx, error) && mc_retype_renew_all (tx->db, error);
 }
 
 static gboolean
@@ -224,7 +225,7 @@ mc_peer_put_ack (McTx *tx, int origin, McStream stream, gint64 seq, gint64 at, c
   sqlite3_bind_int64 (stmt, 4, at);
   if (signature != NULL)
     mc_db_bind_blob (stmt, 5, signature, MC_SIGNATURE_SIZE);
-  return mc_db_run (tx->db, stmt, error);
+  return mc_db_run (tx->db, stmt, error) && (stream != MC_STREAM_WORK || mc_receipt_put (tx, origin, seq, at, error));
 }
 
 /* ---- files --------------------------------------------------------------------------------------------------- */

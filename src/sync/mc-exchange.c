@@ -375,6 +375,9 @@ mc_exchange_request (McTx *tx, const McExchangeLimits *limits, gboolean *more, G
       !put_chains (&self, former, error) || !common_head (tx->db, peer.common, &hello.common, error))
     return NULL;
 
+  for (guint i = 0; limits->own_to != NULL && i < self.chains->len; i++)
+    if (g_array_index (self.chains, McChain, i).is_own && g_array_index (self.chains, McChain, i).stream == MC_STREAM_WORK)
+      *limits->own_to = g_array_index (self.known, McHead, i).seq;
   memcpy (hello.origin, tx->origin_id, MC_ORIGIN_SIZE);
   digest_known (&self, hello.digest);
   hello.cursor = peer.cursor;

@@ -15,6 +15,7 @@ typedef struct
   gsize entries_max;  /* bytes of packed entries in one request; 0: 256 KiB */
   gint64 answer_max;  /* bytes wanted in the answer; 0: 256 KiB */
   gboolean small_only;
+  gint64 *own_to;     /* (out) (nullable): the last entry of this desk's own work that went into the request, or was acknowledged before */
 } McExchangeLimits;
 
 /**

@@ -27,6 +27,8 @@ struct _McSyncRun
   gpointer progress_data;
   gint64 (*now) (gpointer data); /* (nullable) */
   gpointer now_data;
+  const McSyncWatch *watch; /* (nullable) */
+  gpointer watch_data;
   gint small_only; /* (atomic) */
   gint urgent;     /* (atomic) */
   gint64 asked_head; /* how far this desk's own work went when the last request was made */
@@ -65,6 +67,20 @@ mc_sync_run_set_clock (McSyncRun *self, gint64 (*now) (gpointer data), gpointer 
 {
   self->now = now;
   self->now_data = data;
+}
+
+void
+mc_sync_run_set_watch (McSyncRun *self, const McSyncWatch *watch, gpointer data)
+{
+  self->watch = watch;
+  self->watch_data = data;
+}
+
+static void
+tell_entries (McSyncRun *self, gint64 own_to)
+{
+  if (self->watch != NULL)
+    self->watch->entries (own_to, self->watch_data);
 }
 
 void
@@ -136,9 +152,11 @@ take_in (McSyncRun *self, GBytes *answer, McTaken *taken, McSyncResult *result, 
 static gboolean
 exchange_once (McSyncRun *self, McTaken *taken, gboolean *more, McSyncResult *result, GCancellable *cancellable, GError **error)
 {
-  Ask ask = { .limits.small_only = g_atomic_int_get (&self->small_only) != 0 };
+  gint64 own_to = 0;
+  Ask ask = { .limits = { .small_only = g_atomic_int_get (&self->small_only) != 0, .own_to = &own_to } };
   g_autoptr (GBytes) request = NULL;
   g_autoptr (GBytes) answer = NULL;
+  gboolean ok;
 
   g_atomic_int_set (&self->urgent, FALSE);
   if (!mc_store_write (self->store, make_request, &ask, error))
@@ -147,8 +165,11 @@ exchange_once (McSyncRun *self, McTaken *taken, gboolean *more, McSyncResult *re
   request = g_byte_array_free_to_bytes (ask.request);
   result->requests++;
   result->bytes_up += (gint64) g_bytes_get_size (request);
+  tell_entries (self, own_to);
   answer = mc_transport_exchange (self->transport, request, cancellable, error);
-  if (answer == NULL || !take_in (self, answer, taken, result, error))
+  ok = answer != NULL && take_in (self, answer, taken, result, error);
+  tell_entries (self, 0);
+  if (!ok)
     return FALSE;
   *more = ask.more || taken->more;
   return TRUE;
@@ -320,6 +341,8 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   mc_upload_set_urgent (job, is_urgent, self);
   mc_upload_set_clock (job, self->now, self->now_data);
   mc_upload_set_progress (job, self->progress, self->progress_data);
+  if (self->watch != NULL)
+    mc_upload_set_watch (job, self->watch->file, self->watch_data);
   result->requests++;
   answer = mc_transport_frames (self->transport, mc_upload_next, job, cancellable, error);
   result->file_bytes += mc_upload_sent (job);

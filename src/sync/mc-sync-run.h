@@ -37,6 +37,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McSyncRun, mc_sync_run_free)
 /* The time in microseconds by which links are measured: for runs that must come out the same every time. */
 void mc_sync_run_set_clock (McSyncRun *self, gint64 (*now) (gpointer data), gpointer data);
 void mc_sync_run_set_progress (McSyncRun *self, McSyncProgressFunc func, gpointer data);
+/* What is on its way, item by item; on the thread of the run. */
+typedef struct
+{
+  /* The own work up to this entry is in a request that has not been answered yet; 0: none is. */
+  void (*entries) (gint64 own_to, gpointer data);
+  /* So much of a file went; all of it, when it only waits for the answer. */
+  void (*file) (const guint8 hash[MC_HASH_SIZE], gint64 done, gint64 size, gpointer data);
+} McSyncWatch;
+
+/* @watch: must outlive the run */
+void mc_sync_run_set_watch (McSyncRun *self, const McSyncWatch *watch, gpointer data);
 /* Entries and acknowledgements, no files: a metered or very slow link. From any thread. */
 void mc_sync_run_set_small_only (McSyncRun *self, gboolean small_only);
 /* Something urgent has been written: a bulky upload under way ends early and goes on behind it. From any thread. */

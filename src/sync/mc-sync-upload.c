@@ -26,6 +26,8 @@ struct _McUpload
   gpointer now_data;
   McSyncProgressFunc progress;
   gpointer progress_data;
+  void (*watch) (const guint8 *hash, gint64 done, gint64 size, gpointer data); /* (nullable) */
+  gpointer watch_data;
 };
 
 static int
@@ -92,6 +94,13 @@ mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer da
   self->progress_data = data;
 }
 
+void
+mc_upload_set_watch (McUpload *self, void (*watch) (const guint8 *hash, gint64 done, gint64 size, gpointer data), gpointer data)
+{
+  self->watch = watch;
+  self->watch_data = data;
+}
+
 /* The transport asks for the next piece when the link has taken the last one, so the time between is the link's. */
 static void
 follow_link (McUpload *self)
@@ -141,6 +150,8 @@ next_piece (McUpload *self, McWant *want)
   want->from += (gint64) piece.size;
   self->sent += (gint64) piece.size;
   self->last_piece = piece.size;
+  if (self->watch != NULL)
+    self->watch (want->hash, want->from, piece.total, self->watch_data);
   if (want->from == want->to)
     self->next++;
   return g_byte_array_free_to_bytes (g_steal_pointer (&frame));

@@ -21,6 +21,9 @@ void mc_upload_set_urgent (McUpload *self, gboolean (*is_urgent) (gpointer data)
 void mc_upload_set_clock (McUpload *self, gint64 (*now) (gpointer data), gpointer data);
 void mc_upload_set_progress (McUpload *self, McSyncProgressFunc progress, gpointer data);
 
+/* After each piece of a file that was handed out. */
+void mc_upload_set_watch (McUpload *self, void (*watch) (const guint8 *hash, gint64 done, gint64 size, gpointer data), gpointer data);
+
 /* A McFrameSource. */
 GBytes *mc_upload_next (gpointer self, GError **error);
 

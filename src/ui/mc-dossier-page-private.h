@@ -47,6 +47,9 @@ struct _McDossierPage
   GtkWidget *no_files;
   GtkStack *right;
   GtkBox *history;
+  GtkLabel *receipt;     /* how it stands with the province; empty until that is known */
+  gboolean looking;      /* that is being read */
+  gboolean look_again;
   McActionPanel *panel;
   McAttachPanel *attach;
 };
@@ -57,6 +60,8 @@ void _mc_dossier_page_class_install_file_actions (GtkWidgetClass *klass);
 void _mc_dossier_page_show_files (McDossierPage *self);
 /* Whether what was not on this machine has come. */
 void _mc_dossier_page_look_for_files (McDossierPage *self);
+/* mc-dossier-page-receipt.c: how it stands with the province. */
+void _mc_dossier_page_look_for_receipt (McDossierPage *self);
 
 /* mc-dossier-page-show.c: puts what was loaded on the screen. */
 void _mc_dossier_page_show (McDossierPage *self);

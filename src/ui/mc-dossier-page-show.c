@@ -343,6 +343,7 @@ _mc_dossier_page_show (McDossierPage *self)
   show_papers (self);
   _mc_dossier_page_show_files (self);
   show_history (self);
+  _mc_dossier_page_look_for_receipt (self);
   show_next (self);
   gtk_stack_set_visible_child_name (self->stack, "dossier");
   /* A form that is being filled in stays open over news of its dossier. */

@@ -316,6 +316,7 @@ mc_dossier_page_class_init (McDossierPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, attach);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, right);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, history);
+  gtk_widget_class_bind_template_child (widget_class, McDossierPage, receipt);
   gtk_widget_class_bind_template_child (widget_class, McDossierPage, panel);
   _mc_dossier_page_class_install_actions (widget_class);
   _mc_dossier_page_class_install_file_actions (widget_class);
@@ -344,6 +345,7 @@ mc_dossier_page_new (McDesk *desk, McSlipPrinter *printer, McDeskWorker *worker)
   self->printer = g_object_ref (printer);
   self->worker = mc_desk_worker_ref (worker);
   g_signal_connect_object (desk, "sync-changed", G_CALLBACK (_mc_dossier_page_look_for_files), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "sync-changed", G_CALLBACK (_mc_dossier_page_look_for_receipt), self, G_CONNECT_SWAPPED);
   return self;
 }
 

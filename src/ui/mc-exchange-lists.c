@@ -10,10 +10,13 @@
 
 /* More than fits into anybody's eye; the count above tells the rest. */
 #define MOST_WAITING 500
+/* What has just been received is still looked for. */
+#define MOST_RECEIVED 20
 
 typedef struct
 {
   GPtrArray *outbox;     /* (element-type McOutboxItem) */
+  GPtrArray *received;   /* (element-type McOutboxItem) */
   GPtrArray *quarantine; /* (element-type McQuarantineItem) */
   GPtrArray *conflicts;  /* (element-type McConflictItem) */
 } Lists;
@@ -24,6 +27,7 @@ lists_free (gpointer data)
   Lists *lists = data;
 
   g_clear_pointer (&lists->outbox, g_ptr_array_unref);
+  g_clear_pointer (&lists->received, g_ptr_array_unref);
   g_clear_pointer (&lists->quarantine, g_ptr_array_unref);
   g_clear_pointer (&lists->conflicts, g_ptr_array_unref);
   g_free (lists);
@@ -35,7 +39,8 @@ read_lists (McDesk *desk, gpointer data, GError **error)
   Lists *lists = g_new0 (Lists, 1);
 
   lists->outbox = mc_desk_outbox (desk, MOST_WAITING, error);
-  lists->quarantine = lists->outbox != NULL ? mc_desk_quarantine (desk, error) : NULL;
+  lists->received = lists->outbox != NULL ? mc_desk_received (desk, MOST_RECEIVED, error) : NULL;
+  lists->quarantine = lists->received != NULL ? mc_desk_quarantine (desk, error) : NULL;
   lists->conflicts = lists->quarantine != NULL ? mc_desk_conflicts (desk, error) : NULL;
   if (lists->conflicts == NULL)
     g_clear_pointer (&lists, lists_free);
@@ -44,9 +49,35 @@ read_lists (McDesk *desk, gpointer data, GError **error)
 
 /* ---- what waits ---- */
 
-/* A fresh model; the line with the focus is found again by its place. */
+/* (transfer full) of the items */
 static void
-show_outbox (McExchangePage *self, GPtrArray *items)
+append_rows (McExchangePage *self, GListStore *rows, GPtrArray *items)
+{
+  while (items->len > 0)
+    {
+      g_autoptr (McOutboxRow) row = mc_outbox_row_new (g_ptr_array_steal_index (items, 0));
+
+      mc_outbox_row_look (row, self->desk);
+      g_list_store_append (rows, row);
+    }
+}
+
+void
+_mc_exchange_page_look (McExchangePage *self)
+{
+  GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (self->outbox));
+
+  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (McOutboxRow) row = g_list_model_get_item (model, i);
+
+      mc_outbox_row_look (row, self->desk);
+    }
+}
+
+/* What waits, then what was received last. A fresh model; the line with the focus is found again by its place. */
+static void
+show_outbox (McExchangePage *self, GPtrArray *items, GPtrArray *received)
 {
   g_autoptr (GListStore) rows = g_list_store_new (MC_TYPE_OUTBOX_ROW);
   g_autoptr (GtkSingleSelection) selection = NULL;
@@ -54,13 +85,10 @@ show_outbox (McExchangePage *self, GPtrArray *items)
   guint at = old != NULL ? gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (old)) : GTK_INVALID_LIST_POSITION;
   g_autofree char *title = NULL;
 
-  while (items->len > 0)
-    {
-      g_autoptr (McOutboxRow) row = mc_outbox_row_new (g_ptr_array_steal_index (items, 0));
-
-      g_list_store_append (rows, row);
-    }
-  title = g_strdup_printf (_("WAITING TO BE SENT (%u)"), g_list_model_get_n_items (G_LIST_MODEL (rows)));
+  self->n_waiting = items->len;
+  append_rows (self, rows, items);
+  append_rows (self, rows, received);
+  title = g_strdup_printf (_("WAITING TO BE SENT (%u)"), self->n_waiting);
   gtk_label_set_label (self->waiting_title, title);
   gtk_stack_set_visible_child_name (self->waiting_stack,
                                     g_list_model_get_n_items (G_LIST_MODEL (rows)) > 0 ? "list" : "empty");
@@ -105,7 +133,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
       mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
       return;
     }
-  show_outbox (self, lists->outbox);
+  show_outbox (self, lists->outbox, lists->received);
   _mc_exchange_page_show_open (self, lists->quarantine, lists->conflicts);
   self->is_read = TRUE;
   lists_free (lists);

@@ -19,6 +19,7 @@ struct _McExchangePage
   gboolean is_read;
   gboolean enrolled;
   gboolean showing;     /* what was chosen is being shown, not chosen */
+  guint n_waiting;      /* lines of what waits; what was received follows them */
   gint64 seen_waiting;  /* counts the lists were read for: progress alone reads nothing */
   guint seen_open;
   char *open_key;       /* (nullable) what the right column shows: a note being typed stays while that is the same */
@@ -40,6 +41,8 @@ struct _McExchangePage
 
 /* mc-exchange-lists.c: the lists, read on the worker and shown. */
 void _mc_exchange_page_read (McExchangePage *self);
+/* Where each item is at this moment. */
+void _mc_exchange_page_look (McExchangePage *self);
 void _mc_exchange_page_init_lists (McExchangePage *self);
 /* Puts "exchange.retry" and what settles a conflict to work. */
 void _mc_exchange_page_retry (McExchangePage *self, const char *subject);

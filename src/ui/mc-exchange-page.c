@@ -39,7 +39,8 @@ show_progress (McExchangePage *self, const McSyncStatus *status)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
   if (!shown)
     return;
-  gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) status->done / (double) status->total, 0, 1));
+  /* An empty bar is drawn taller by GTK 4.8. */
+  gtk_progress_bar_set_fraction (self->progress, CLAMP ((double) status->done / (double) status->total, 0.01, 1));
 }
 
 /* Without telling the desk what it has just told. */
@@ -86,6 +87,7 @@ on_sync_changed (McExchangePage *self)
     return;
   mc_desk_sync_status (self->desk, &status);
   show_status (self, &status);
+  _mc_exchange_page_look (self);
   if (status.waiting + status.files == self->seen_waiting && status.quarantine + status.conflicts == self->seen_open)
     return;
   self->seen_waiting = status.waiting + status.files;
@@ -285,11 +287,8 @@ mc_exchange_page_new (McDesk *desk, McDeskWorker *worker)
 gboolean
 mc_exchange_page_is_read (McExchangePage *self, guint *n_waiting)
 {
-  GtkSelectionModel *model;
-
   g_return_val_if_fail (MC_IS_EXCHANGE_PAGE (self), FALSE);
-  model = gtk_list_view_get_model (self->outbox);
   if (n_waiting != NULL)
-    *n_waiting = model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+    *n_waiting = self->n_waiting;
   return self->is_read;
 }

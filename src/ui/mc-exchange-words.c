@@ -137,9 +137,16 @@ mc_exchange_sentence (const McSyncStatus *status, McDay today)
     return g_strdup_printf (_("%s %s Support code %s."), title, _(known->advice), status->support_code);
   if (known != NULL)
     return g_strdup_printf ("%s %s", title, _(known->advice));
+  if (n_waiting (status) == 0 && status->last_receipt != 0)
+    {
+      g_autofree char *last = moment (status->last_receipt, today);
+
+      /* Translators: a time, "09:12" */
+      return g_strdup_printf (_("The province has received everything, last at %s."), last);
+    }
   until = received_until (status, today);
   if (n_waiting (status) == 0)
-    return status->last_receipt != 0 ? g_strdup_printf (_("%s. Nothing waits."), until) : g_strdup_printf ("%s.", until);
+    return g_strdup_printf ("%s.", until);
   if (status->state == MC_LINK_WORKING)
     return g_strdup_printf (_("Sending. %s."), until);
   return g_strdup_printf (_("%s. What waits is sent by itself."), until);
@@ -199,6 +206,27 @@ mc_exchange_waiting (const McSyncStatus *status, gint64 now)
   else if (status->files > 0 && mc_sync_preferences_hold_files (&status->preferences, status->metered))
     g_string_append (text, _(" · files wait: this network is paid by its bytes"));
   return g_string_free (text, FALSE);
+}
+
+/* ---- of one dossier ---- */
+
+char *
+mc_exchange_receipt (const McDossierReceipt *receipt, McDay today)
+{
+  g_autofree char *when = receipt->at != 0 ? mc_words_moment (receipt->at, today) : NULL;
+  g_autofree char *received = NULL;
+
+  if (!receipt->enrolled)
+    return NULL;
+  if (receipt->waiting > 0)
+    return g_strdup (_("PROVINCE: waiting to be sent"));
+  /* Translators: a moment, "23/11 15:02" */
+  received = when != NULL ? g_strdup_printf (_("PROVINCE: received %s"), when) : g_strdup (_("PROVINCE: received"));
+  if (receipt->files == 0)
+    return g_steal_pointer (&received);
+  /* Translators: "PROVINCE: received 23/11 15:02", how many files are not there yet */
+  return g_strdup_printf (ngettext ("%s, %d file still missing", "%s, %d files still missing", (gulong) receipt->files), received,
+                          (int) receipt->files);
 }
 
 /* ---- registering ---- */

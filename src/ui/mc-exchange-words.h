@@ -17,6 +17,9 @@ char *mc_exchange_sentence (const McSyncStatus *status, McDay today);
 /* What waits, and since when: "12 entries, 3 files (4.2 MB) · the oldest since 23/11 08:41"; NULL when nothing does. */
 char *mc_exchange_waiting (const McSyncStatus *status, gint64 now);
 
+/* How a dossier stands with the province: "PROVINCE: received 23/11 15:02, 3 files missing"; NULL for a machine that works alone. */
+char *mc_exchange_receipt (const McDossierReceipt *receipt, McDay today);
+
 /* NULL when @url can be the province's address, else the sentence under the field. Without TLS only a province on this very machine
  * is let pass. */
 const char *mc_exchange_check_address (const char *url);

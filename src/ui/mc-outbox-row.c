@@ -8,17 +8,23 @@
 #include "mc-exchange-words.h"
 #include "mc-words.h"
 
-enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_SIZE, N_CELLS };
+enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_SIZE, CELL_STATE, N_CELLS };
 
 /* In characters, equal in every line. */
-static const int widths[N_CELLS] = { 11, 14, 20, 8 };
+static const int widths[N_CELLS] = { 11, 14, 12, 7, 23 };
 
 struct _McOutboxRow
 {
   GObject parent_instance;
 
   McOutboxItem *item; /* (owned) */
+  McItemState state;
+  int percent; /* of SENDING */
 };
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (McOutboxRow, mc_outbox_row, G_TYPE_OBJECT)
 
@@ -33,6 +39,7 @@ static void
 mc_outbox_row_class_init (McOutboxRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = mc_outbox_row_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -56,7 +63,45 @@ mc_outbox_row_get_item (McOutboxRow *self)
   return self->item;
 }
 
+void
+mc_outbox_row_look (McOutboxRow *self, McDesk *desk)
+{
+  int percent;
+  McItemState state;
+
+  g_return_if_fail (MC_IS_OUTBOX_ROW (self));
+  state = mc_desk_sync_item_state (desk, self->item, &percent);
+  if (state == self->state && percent == self->percent)
+    return;
+  self->state = state;
+  self->percent = percent;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /* ---- the line ---- */
+
+/* As vocabulary has it: nothing is done before the province's receipt. */
+static char *
+state_text (const McOutboxRow *self, McDay today)
+{
+  g_autofree char *when = NULL;
+
+  switch (self->state)
+    {
+    case MC_ITEM_SENDING:
+      return g_strdup_printf (_("Sending %d%%"), self->percent);
+    case MC_ITEM_SENT:
+      return g_strdup (_("Sent, awaiting receipt"));
+    case MC_ITEM_RECEIVED:
+      when = mc_day_of_time (self->item->received_at) == today ? mc_time_to_clock_text (self->item->received_at)
+                                                                : mc_words_moment (self->item->received_at, today);
+      /* Translators: a time, "15:02" */
+      return g_strdup_printf (_("Province received %s"), when);
+    case MC_ITEM_WAITING:
+    default:
+      return g_strdup (_("Waiting"));
+    }
+}
 
 /* What belongs to no dossier comes with the journal's own word. */
 static const struct
@@ -100,21 +145,48 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer da
 }
 
 static void
+show_state (McOutboxRow *row, GtkWidget *box)
+{
+  McClock *clock = g_object_get_data (G_OBJECT (box), "clock");
+  McDay today = mc_day_of_time (mc_clock_now (clock));
+  GtkWidget *cell = gtk_widget_get_last_child (box);
+  g_autofree char *state = state_text (row, today);
+  g_autofree char *code = mc_words_short_code (row->item->code);
+  g_autofree char *time = row->item->time != 0 ? mc_words_moment (row->item->time, today) : g_strdup ("");
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s, %s", what_text (row->item), code, time, state);
+
+  gtk_label_set_label (GTK_LABEL (cell), state);
+  if (row->state == MC_ITEM_RECEIVED)
+    gtk_widget_add_css_class (box, "received");
+  else
+    gtk_widget_remove_css_class (box, "received");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), show_state, gtk_list_item_get_child (list_item));
+}
+
+static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
 {
   McClock *clock = data;
-  const McOutboxItem *item = MC_OUTBOX_ROW (gtk_list_item_get_item (list_item))->item;
+  McOutboxRow *row = gtk_list_item_get_item (list_item);
+  const McOutboxItem *item = row->item;
   GtkWidget *box = gtk_list_item_get_child (list_item);
   GtkWidget *cell = gtk_widget_get_first_child (box);
   g_autofree char *time = item->time != 0 ? mc_words_moment (item->time, mc_day_of_time (mc_clock_now (clock))) : g_strdup ("");
   g_autofree char *code = mc_words_short_code (item->code);
   g_autofree char *size = item->bytes > 0 ? mc_exchange_bytes (item->bytes) : g_strdup ("");
-  const char *texts[N_CELLS] = { time, code, what_text (item), size };
-  g_autofree char *name = g_strdup_printf ("%s, %s, %s", what_text (item), code, time);
+  const char *texts[] = { time, code, what_text (item), size };
 
-  for (int i = 0; i < N_CELLS; i++, cell = gtk_widget_get_next_sibling (cell))
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++, cell = gtk_widget_get_next_sibling (cell))
     gtk_label_set_label (GTK_LABEL (cell), texts[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (box), "clock", clock);
+  show_state (row, box);
+  g_signal_connect_object (row, "changed", G_CALLBACK (show_state), box, 0);
 }
 
 static void
@@ -129,6 +201,7 @@ mc_outbox_row_factory (McClock *clock)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   g_signal_connect_data (factory, "bind", G_CALLBACK (on_bind), g_object_ref (clock), clock_unref, 0);
   return factory;
 }
