@@ -119,12 +119,22 @@ action_text (const char *key)
   return g_strdup (mc_action_from_key (key, &action) ? mc_action_to_text (action) : key);
 }
 
+typedef struct
+{
+  GPtrArray *rows; /* (element-type McConflict) */
+  guint8 own[MC_ORIGIN_SIZE];
+} Conflicts;
+
 static gboolean
 read_conflicts (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  List *list = data;
+  Conflicts *conflicts = data;
+  g_autoptr (GArray) chains = mc_peer_chains (db, error);
 
-  return (list->items = mc_conflict_list (db, error)) != NULL;
+  for (guint i = 0; chains != NULL && i < chains->len; i++)
+    if (g_array_index (chains, McChain, i).is_own)
+      memcpy (conflicts->own, g_array_index (chains, McChain, i).id, MC_ORIGIN_SIZE);
+  return chains != NULL && (conflicts->rows = mc_conflict_list (db, error)) != NULL;
 }
 
 GPtrArray *
@@ -132,11 +142,11 @@ mc_desk_conflicts (McDesk *self, GError **error)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_conflict_item_free);
   g_autoptr (GPtrArray) rows = NULL;
-  List list = { NULL };
+  Conflicts list = { NULL };
 
   if (!mc_store_read (self->store, read_conflicts, &list, error))
     return NULL;
-  rows = list.items;
+  rows = list.rows;
   for (guint i = 0; i < rows->len; i++)
     {
       const McConflict *row = g_ptr_array_index (rows, i);
@@ -151,6 +161,8 @@ mc_desk_conflicts (McDesk *self, GError **error)
       item->stands_actor = g_strdup (row->instead_actor);
       item->stands_text = action_text (row->instead_action);
       item->stands_time = row->instead_time;
+      item->aside_own = memcmp (row->entry.origin, list.own, MC_ORIGIN_SIZE) == 0;
+      item->stands_own = memcmp (row->instead.origin, list.own, MC_ORIGIN_SIZE) == 0;
       g_ptr_array_add (items, item);
     }
   return g_steal_pointer (&items);
@@ -188,12 +200,12 @@ mc_desk_settle (McDesk *self, const char *entry, gboolean take, const char *note
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (McDossier) dossier = NULL;
   const McConflict *row;
-  List list = { NULL };
+  Conflicts list = { NULL };
   McAction action;
 
   if (!mc_store_read (self->store, read_conflicts, &list, error))
     return FALSE;
-  rows = list.items;
+  rows = list.rows;
   row = find_conflict (rows, entry);
   if (row == NULL)
     {

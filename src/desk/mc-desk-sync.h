@@ -165,6 +165,7 @@ typedef struct
   gint64 aside_time;
   char *stands_actor, *stands_text; /* nullable */
   gint64 stands_time;
+  gboolean aside_own, stands_own; /* done at this desk; else it came from elsewhere */
 } McConflictItem;
 void mc_conflict_item_free (McConflictItem *self);
 GPtrArray *mc_desk_conflicts (McDesk *self, GError **error); /* (element-type McConflictItem) */

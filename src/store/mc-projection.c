@@ -161,6 +161,19 @@ read_conflicts (McDb *db, gint64 id, GArray *conflicts, GError **error)
   return stmt != NULL;
 }
 
+/* As the row is made (mc-refold.c): what stood aside does nothing, settled or not. */
+static gboolean
+stands_aside (Folding *folding, const McEntry *entry, JsonObject *body)
+{
+  gboolean exclusive = mc_fold_is_exclusive (&entry->envelope, body);
+
+  if (exclusive && !mc_again_is_on_head (&folding->again, &entry->envelope, body))
+    return TRUE;
+  if (exclusive || mc_fold_is_first (&entry->envelope))
+    mc_again_set_head (&folding->again, &entry->envelope, entry->hash);
+  return FALSE;
+}
+
 static gboolean
 fold_one (const McEntry *entry, gpointer data, GError **error)
 {
@@ -179,7 +192,8 @@ fold_one (const McEntry *entry, gpointer data, GError **error)
       if ((body = mc_json_parse_object (parser, text, (gssize) size, error)) == NULL)
         return FALSE;
     }
-  return (body != NULL && entry->envelope.stream == MC_STREAM_WORK && !mc_again_take (&folding->again, &entry->envelope, body)) ||
+  return (body != NULL && entry->envelope.stream == MC_STREAM_WORK &&
+          (!mc_again_take (&folding->again, &entry->envelope, body) || stands_aside (folding, entry, body))) ||
          mc_fold_entry (folding->dossier, &entry->envelope, body, error);
 }
 

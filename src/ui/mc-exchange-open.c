@@ -88,10 +88,32 @@ on_choice (GtkButton *button, Choice *choice)
   _mc_exchange_page_settle (choice->page, choice->entry, choice->take, note);
 }
 
+/* Whose deed the button makes valid: this desk's, or what came from the province. Of two that others did, what is shown beside it says more. */
+static const char *
+choice_words (const McConflictItem *item, gboolean take)
+{
+  gboolean own = take ? item->aside_own : item->stands_own;
+  gboolean other_own = take ? item->stands_own : item->aside_own;
+
+  if (own && !other_own)
+    return C_("action", "Keep ours");
+  if (other_own && !own)
+    return C_("action", "Keep the province's");
+  return take ? C_("action", "Do what stands aside") : C_("action", "Keep what stands");
+}
+
+/* "THIS DESK – stands now" */
+static char *
+side_title (gboolean own, gboolean aside)
+{
+  /* Translators: this desk or the province, then whether what it did stands or was set aside */
+  return g_strdup_printf (_("%s – %s"), own ? _("THIS DESK") : _("FROM THE PROVINCE"), aside ? _("set aside") : _("stands now"));
+}
+
 static void
 add_choice (McExchangePage *self, GtkWidget *row, McEntryField *note, const McConflictItem *item, gboolean take)
 {
-  const char *words = take ? C_("action", "Do what stands aside") : C_("action", "Drop it");
+  const char *words = choice_words (item, take);
   GtkWidget *button = gtk_button_new_with_label (words);
   g_autofree char *name = g_strdup_printf ("%s, %s", words, item->code);
   Choice *choice = g_new0 (Choice, 1);
@@ -133,6 +155,7 @@ show_conflict (McExchangePage *self, const McConflictItem *item)
   g_autofree char *code = mc_words_short_code (item->code);
   /* Translators: the dossier's number */
   g_autofree char *text = g_strdup_printf (_("%s was changed in two places"), code);
+  g_autofree char *stands = side_title (item->stands_own, FALSE), *aside = side_title (item->aside_own, TRUE);
 
   gtk_button_set_label (GTK_BUTTON (head), text);
   gtk_widget_add_css_class (head, "flat");
@@ -141,8 +164,8 @@ show_conflict (McExchangePage *self, const McConflictItem *item)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (head), "s", item->code);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_set_homogeneous (GTK_BOX (sides), TRUE);
-  add_side (sides, _("STANDS NOW"), item->stands_text, item->stands_actor, item->stands_time, NULL, today);
-  add_side (sides, _("SET ASIDE"), item->aside_text, item->aside_actor, item->aside_time, item->aside_note, today);
+  add_side (sides, stands, item->stands_text, item->stands_actor, item->stands_time, NULL, today);
+  add_side (sides, aside, item->aside_text, item->aside_actor, item->aside_time, item->aside_note, today);
   gtk_box_append (GTK_BOX (box), sides);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (note));
   add_choice (self, buttons, note, item, TRUE);

@@ -75,7 +75,8 @@ show_status (McExchangePage *self, const McSyncStatus *status)
   self->enrolled = status->state != MC_LINK_NONE && status->state != MC_LINK_UNKNOWN;
   /* Who must register anew finds the form, what was sent before it or not. */
   gtk_stack_set_visible_child_name (self->link, status->state == MC_LINK_NONE || status->state == MC_LINK_REVOKED ? "enrol" : "link");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "exchange.now", self->enrolled);
+  /* Its key registers while the form is there. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "exchange.now", self->enrolled && status->state != MC_LINK_REVOKED);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "two-desks.h"
 
 #include "mc-code.h"
+#include "mc-desk-sync.h"
 #include "mc-error.h"
 #include "mc-setting.h"
 
@@ -31,6 +32,40 @@ test_conflict (Two *two, gconstpointer data)
   g_assert_cmpint (two_n_conflicts (&two->b), ==, 2);
   two_assert_state (&two->b, code, MC_STATE_WITHDRAWN);
   two_assert_sound (two);
+}
+
+/* Settled either way, a dossier that is read whole is what its row says: what was set aside for good does nothing, on no machine. */
+static void
+test_settled (Two *two, gconstpointer data)
+{
+  for (int take = 0; take < 2; take++)
+    {
+      McState wanted = take ? MC_STATE_SUPPLEMENT : MC_STATE_PROCESSING;
+      g_autofree char *code = two_receive (&two->a);
+      g_autoptr (GPtrArray) conflicts = NULL;
+      g_autoptr (GError) error = NULL;
+
+      two_carry (&two->a, &two->b);
+      two_act (&two->a, code, MC_ACTION_FORWARD);
+      two_act (&two->b, code, MC_ACTION_REQUEST_SUPPLEMENT);
+      two_carry (&two->b, &two->a);
+      conflicts = mc_desk_conflicts (two->a.desk, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (conflicts->len, ==, 1);
+      g_assert_true (mc_desk_settle (two->a.desk, ((McConflictItem *) g_ptr_array_index (conflicts, 0))->entry, take, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (two_n_conflicts (&two->a), ==, 0);
+      for (int again = 0; again < 2; again++)
+        {
+          g_autoptr (McDossier) whole = mc_desk_load (two->a.desk, code, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpint (whole->state, ==, wanted);
+          two_assert_state (&two->a, code, wanted);
+          fixture_reopen (&two->a);
+        }
+      fixture_assert_sound (&two->a);
+    }
 }
 
 /* A print, a payment, a note never conflict, whatever came between. */
@@ -209,6 +244,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   two_test ("/conflict/exclusive-acts-of-two-desks-conflict", test_conflict);
+  two_test ("/conflict/settled-the-dossier-is-what-its-row-says", test_settled);
   two_test ("/conflict/additive-acts-never-conflict", test_additive);
   two_test ("/conflict/work-may-come-before-its-dossier", test_work_before_its_dossier);
   g_test_add ("/conflict/of-two-desks-with-one-number-one-moves", Two, GINT_TO_POINTER (2), two_set_up, test_one_number,

@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -59,19 +60,19 @@ class Desktop:
 
     # ---- programs
 
-    def ctl(self, *arguments, stdin=None):
-        run = subprocess.run([os.path.join(self.root, "src/ctl/motcuactl"), "--store", self.store, *arguments],
+    def ctl(self, *arguments, stdin=None, store=None):
+        run = subprocess.run([os.path.join(self.root, "src/ctl/motcuactl"), "--store", store or self.store, *arguments],
                              input=stdin, capture_output=True, text=True, check=False, timeout=LIMIT)
         if run.returncode != 0:
             raise Failure(f"motcuactl {arguments}: {run.returncode} {run.stderr}")
         return run.stdout
 
-    def make_store(self, office=None):
-        """A trial store of the office, for this desk."""
+    def make_store(self, number=2, store=None):
+        """A trial store of the office, for one of its desks."""
         path = os.path.join(self.folder, "office.json")
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(office or OFFICE, file)
-        self.ctl("init", "--office", path, "--trial")
+            json.dump({**OFFICE, "desk": number}, file)
+        self.ctl("init", "--office", path, "--trial", store=store)
 
     def start(self, language="vi"):
         environment = dict(os.environ, MOTCUA_LANGUAGE=language, MOTCUA_PRINT_FILE=self.pdf, XDG_CONFIG_HOME=self.folder,
@@ -86,6 +87,10 @@ class Desktop:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def freeze(self, frozen):
+        """The program stands still, as on a machine that is asleep."""
+        os.kill(self.process.pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 
     def xdotool(self, *arguments, quiet=False):
         run = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False, timeout=LIMIT)
