@@ -27,6 +27,7 @@ typedef struct
   McPoolFunc func;
   McPoolDone done;
   gpointer data;
+  gint64 since; /* monotonic */
 } Job;
 
 static gboolean
@@ -157,11 +158,20 @@ mc_pool_push (McPool *self, McLine line, McPoolFunc func, McPoolDone done, gpoin
   if (g_queue_get_length (&self->lines[line]) >= self->max_waiting)
     return FALSE;
   job = g_new0 (Job, 1);
-  *job = (Job) { line, func, done, data };
+  *job = (Job) { line, func, done, data, g_get_monotonic_time () };
   g_queue_push_tail (&self->lines[line], job);
   /* All: the one that wakes might be the one that takes nothing large. */
   g_cond_broadcast (&self->changed);
   return TRUE;
+}
+
+gboolean
+mc_pool_is_slow (McPool *self, McLine line, gint64 patience)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  const Job *first = g_queue_peek_head (&self->lines[line]);
+
+  return first != NULL && g_get_monotonic_time () - first->since > patience;
 }
 
 guint

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPool, mc_pool_free)
 /* FALSE when the line is full: nothing happens then. */
 gboolean mc_pool_push (McPool *self, McLine line, McPoolFunc func, McPoolDone done, gpointer data);
 
+/* Who stands first in that line has waited for longer than @patience (microseconds). */
+gboolean mc_pool_is_slow (McPool *self, McLine line, gint64 patience);
+
 guint mc_pool_waiting (McPool *self);
 guint mc_pool_threads (McPool *self);
 

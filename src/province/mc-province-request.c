@@ -17,6 +17,7 @@
 #define HIGH_WATER (1024 * 1024) /* bytes waiting for the pool: read no more of this connection */
 #define BODIES_MAX (512 * 1024 * 1024) /* bytes of bodies that wait to be whole, of all requests */
 #define FILE_PIECE (256 * 1024)
+#define PATIENCE (4 * G_USEC_PER_SEC)
 #define SMALL_PIECE 1024 /* bytes of a body that are soon worked on */
 /* Bytes read and thrown away after a refusal, so that the answer can be read; then the line is cut. */
 #define DISCARD_MAX (64 * 1024 * 1024)
@@ -358,11 +359,16 @@ push (McRequest *self)
 {
   McLine line = self->piece == NULL || g_bytes_get_size (self->piece) <= SMALL_PIECE ? MC_LINE_SMALL : MC_LINE_LARGE;
 
-  self->working = TRUE;
-  if (mc_pool_push (self->service->pool, line, work, worked, request_ref (self)))
-    return;
-  request_unref (self);
-  self->working = FALSE;
+  /* A desk gives up after ten seconds without a byte and comes again: who would be served later than that is told at once when to come. What
+   * has been begun on is gone on with. */
+  if (self->route->take != NULL || !mc_pool_is_slow (self->service->pool, line, PATIENCE))
+    {
+      self->working = TRUE;
+      if (mc_pool_push (self->service->pool, line, work, worked, request_ref (self)))
+        return;
+      request_unref (self);
+      self->working = FALSE;
+    }
   g_byte_array_set_size (self->pending, 0);
   g_set_error_literal (&self->refusal, MC_ERROR, MC_ERROR_BUSY, _ ("The service is busy"));
 }
