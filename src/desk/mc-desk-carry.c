@@ -270,6 +270,8 @@ job_new (McDesk *self, const char *const *paths, McCarryProgressFunc progress, g
   job->told = -1;
   g_task_set_task_data (task, job, job_free);
   g_task_set_return_on_cancel (task, FALSE);
+  /* What was whole before it was cancelled is told. */
+  g_task_set_check_cancellable (task, FALSE);
   return task;
 }
 

@@ -64,7 +64,7 @@ GPtrArray *mc_desk_find_bundles (const char *folder);
 
 /* ---- waiting: for the shell, timers, tests ---- */
 
-/* @path: a folder, or a file. (transfer full): NULL when nothing was written under its name and it failed. After a failure in the middle what is whole is
+/* @path: a folder, or a file; with a slash at its end a folder that must be there. (transfer full): NULL when nothing was written under its name and it failed. After a failure in the middle what is whole is
  * returned, with the reason in "stopped". NO_SPACE, DEVICE_GONE, READ_ONLY, CANCELLED, AUTH_REQUIRED. */
 McCarryExport *mc_desk_export_bundle (McDesk *self, const char *path, McCarryFor whom, McCarryProgressFunc progress, gpointer data,
                                       GCancellable *cancellable, GError **error);

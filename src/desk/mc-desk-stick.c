@@ -192,6 +192,7 @@ mc_desk_look_at_stick_async (McDesk *self, const char *folder, GCancellable *can
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mc_desk_look_at_stick_async);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_strdup (folder), g_free);
   g_task_run_in_thread (task, look_thread);
 }

@@ -33,7 +33,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McBundleWritten, mc_bundle_written_clear)
 
 /**
  * mc_bundle_export:
- * @path: a folder, where the parts get names of their own, or a file; several parts then are NAME-1.motcua ...
+ * @path: a folder, where the parts get names of their own, or a file; several parts then are NAME-1.motcua ... What ends with a slash is a folder that
+ *   must be there
  * @whom: McCarryWhom, several; 0: the office, and the province when this desk is registered with it
  * @part_max: 0: MC_BUNDLE_PART_MAX
  * @progress: (nullable): bytes, on the calling thread

@@ -110,11 +110,11 @@ base_name (const McBundleInfo *info)
 }
 
 static char *
-part_path (const char *path, const McBundleInfo *info)
+part_path (const char *path, gboolean is_folder, const McBundleInfo *info)
 {
   g_autofree char *base = NULL, *stem = NULL, *name = NULL;
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (is_folder)
     {
       base = base_name (info);
       stem = g_build_filename (path, base, NULL);
@@ -128,9 +128,9 @@ part_path (const char *path, const McBundleInfo *info)
 
 /* Told before an hour is spent on it, where the file system can say. */
 static gboolean
-check_room (const char *path, gint64 bytes, GError **error)
+check_room (const char *path, gboolean is_folder, gint64 bytes, GError **error)
 {
-  g_autofree char *folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_strdup (path) : g_path_get_dirname (path);
+  g_autofree char *folder = is_folder ? g_strdup (path) : g_path_get_dirname (path);
   g_autoptr (GFile) file = g_file_new_for_path (folder);
   g_autoptr (GFileInfo) info = g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
   g_autofree char *size = NULL;
@@ -150,6 +150,7 @@ typedef struct
   McStore *store;
   McBlobs *blobs;
   const char *path;
+  gboolean is_folder; /* asked once: a stick that is pulled out is no file of that name beside it */
   const McCarrySelf *self;
   GArray *recipients;
   GByteArray *hello; /* nothing when the province is no recipient */
@@ -161,7 +162,7 @@ typedef struct
 static gboolean
 write_part (Export *self, const McCarryPart *part, const McBundleInfo *info, McBundleWritten *written, GError **error)
 {
-  g_autofree char *path = part_path (self->path, info);
+  g_autofree char *path = part_path (self->path, self->is_folder, info);
   g_autoptr (McBundleWriter) writer = mc_bundle_writer_new (path, info, self->recipients, self->self->secret_key, error);
   GStatBuf st;
 
@@ -187,9 +188,9 @@ write_parts (Export *self, McBundleWritten *written, GError **error)
   _mc_carry_self_info (self->self, MC_BUNDLE_DATA, &info);
   info.n_parts = MAX (parts->len, 1);
   self->progress.total = _mc_carry_plan_bytes (self->plan);
-  if (g_file_test (self->path, G_FILE_TEST_IS_DIR))
+  if (self->is_folder)
     remove_leftovers (self->path, info.desk);
-  if (parts->len > 0 && !check_room (self->path, _mc_carry_plan_room (self->plan), error))
+  if (parts->len > 0 && !check_room (self->path, self->is_folder, _mc_carry_plan_room (self->plan), error))
     return FALSE;
   for (guint i = 0; i < parts->len; i++)
     {
@@ -214,7 +215,15 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
   g_auto (McCarryPlan) plan = { 0 };
   g_autoptr (GArray) recipients = NULL;
   g_autoptr (GByteArray) hello = g_byte_array_new ();
-  Export export = { store, blobs, path, &self, NULL, hello, &plan, { progress, data, 0, 0 }, cancellable };
+  Export export = { .store = store,
+                    .blobs = blobs,
+                    .path = path,
+                    .is_folder = g_str_has_suffix (path, G_DIR_SEPARATOR_S) || g_file_test (path, G_FILE_TEST_IS_DIR),
+                    .self = &self,
+                    .hello = hello,
+                    .plan = &plan,
+                    .progress = { progress, data, 0, 0 },
+                    .cancellable = cancellable };
 
   memset (written, 0, sizeof *written);
   written->paths = g_ptr_array_new_with_free_func (g_free);

@@ -137,11 +137,13 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 gboolean
 mc_carry_work_write (McCarryWork *self, const char *folder, const char *stick, McCarryFor whom)
 {
+  g_autofree char *path = g_strconcat (folder, G_DIR_SEPARATOR_S, NULL);
+
   g_return_val_if_fail (MC_IS_CARRY_WORK (self), FALSE);
 
   if (!begin (self, MC_CARRY_WRITING, folder, stick))
     return FALSE;
-  mc_desk_export_bundle_async (self->desk, folder, whom, on_progress, self, self->cancellable, on_written, g_object_ref (self));
+  mc_desk_export_bundle_async (self->desk, path, whom, on_progress, self, self->cancellable, on_written, g_object_ref (self));
   return TRUE;
 }
 

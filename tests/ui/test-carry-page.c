@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sticks in the window: what is written at one desk is taken in at another, and the province's receipt comes back. */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "carry-office.h"
@@ -221,6 +222,82 @@ test_by_hand (Carry *self, gconstpointer data)
   g_assert_cmpuint (found->len, ==, 1);
 }
 
+/* Stopped in the middle: what was written goes on being here, and the next try goes through. */
+static void
+test_stop (Carry *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) found = NULL;
+
+  for (int i = 0; i < 10; i++)
+    g_free (carry_receive (self->one, "Trần Thị Lan", 2));
+  fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
+  go (self);
+  do_it (self, "carry.write");
+  do_it (self, "carry.stop");
+  wait_until (page_shows (self, "Stopped. Nothing half written was left") || page_shows (self, "Written to KINGSTON"));
+  found = mc_desk_find_bundles (self->office.stick);
+  g_assert_cmpint (carry_n_files_in (self->office.stick), ==, (int) found->len);
+  do_it (self, "carry.write");
+  wait_until (page_shows (self, "Written to KINGSTON"));
+}
+
+/* Pulled out as it is: the page says so, and by hand there is nothing to eject. */
+static void
+test_pulled_out (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 0), *elsewhere = g_strconcat (self->office.stick, "-out", NULL);
+
+  fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
+  go (self);
+  g_assert_cmpint (g_rename (self->office.stick, elsewhere), ==, 0);
+  do_it (self, "carry.write");
+  wait_until (page_shows (self, "USB stick or the folder is gone"));
+  fake_monitor_pull (self->monitor, self->office.stick);
+  g_assert_true (page_shows (self, "none is plugged in: a folder"));
+  g_assert_cmpint (g_rename (elsewhere, self->office.stick), ==, 0);
+  fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
+  do_it (self, "carry.write");
+  wait_until (page_shows (self, "Written to KINGSTON"));
+}
+
+/* Something waits, the province cannot be reached: writing it is offered, and not done. */
+static void
+test_offers_to_write (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 0);
+  g_auto (McSyncStatus) status = { 0 };
+
+  /* The fixture's province has no server: nobody answers. */
+  mc_desk_sync_start (self->ui.store.desk, g_network_monitor_get_default ());
+  wait_until ((mc_sync_status_clear (&status), mc_desk_sync_status (self->ui.store.desk, &status),
+               status.waiting > 0 && status.state != MC_LINK_NONE && status.state != MC_LINK_GOOD && status.state != MC_LINK_WORKING));
+  fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
+  wait_until (page_shows (self, "USB KINGSTON is plugged in. Without a network wait:"));
+  g_assert_cmpint (carry_n_files_in (self->office.stick), ==, 0);
+  go (self);
+  do_it (self, "carry.write");
+  wait_until (page_shows (self, "Written to KINGSTON"));
+}
+
+/* The folder that the office's desks share, chosen by hand: what the other desk writes there is here without a key. */
+static void
+test_shared_folder (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->two, "LÒ VĂN PÁO", 0);
+  McFolderResult sum;
+
+  carry_folder (self->two, self->office.shared, &sum);
+  mc_desk_folder_start (self->ui.store.desk);
+  go (self);
+  ui_type (&self->ui, "shared-folder", "thu-muc-chung");
+  do_it (self, "carry.use-folder");
+  g_assert_cmpstr (mc_field_get_error (ui_field (&self->ui, "shared-folder")), ==, "The whole path is needed, from / on");
+  ui_type (&self->ui, "shared-folder", self->office.shared);
+  do_it (self, "carry.use-folder");
+  wait_until (page_shows (self, "Shared folder: last seen at 08:41"));
+  g_assert_true (carry_has (self->one, code));
+}
+
 /* What is not for this office is named, with the reason, and stops nothing. */
 static void
 test_refused (Carry *self, gconstpointer data)
@@ -258,6 +335,10 @@ main (int argc, char **argv)
     { "/carry-page/leaving-the-page-ends-nothing", test_meanwhile },
     { "/carry-page/pulled-out-safely", test_remove },
     { "/carry-page/a-folder-by-hand", test_by_hand },
+    { "/carry-page/stopped-in-the-middle", test_stop },
+    { "/carry-page/pulled-out-as-it-is", test_pulled_out },
+    { "/carry-page/what-waits-is-offered-when-the-link-is-away", test_offers_to_write },
+    { "/carry-page/the-shared-folder", test_shared_folder },
     { "/carry-page/what-is-refused-is-named", test_refused },
   };
 
