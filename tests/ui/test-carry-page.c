@@ -165,8 +165,8 @@ test_there_before (Carry *self, gconstpointer data)
 static void
 test_meanwhile (Carry *self, gconstpointer data)
 {
-  for (int i = 0; i < 10; i++)
-    g_free (carry_receive (self->one, "Trần Thị Lan", 2));
+  for (int i = 0; i < 4; i++)
+    g_free (carry_receive (self->one, "Trần Thị Lan", 3));
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   go (self);
   do_it (self, "carry.write");
@@ -183,8 +183,8 @@ test_meanwhile (Carry *self, gconstpointer data)
 static void
 test_remove (Carry *self, gconstpointer data)
 {
-  for (int i = 0; i < 10; i++)
-    g_free (carry_receive (self->one, "Trần Thị Lan", 2));
+  for (int i = 0; i < 4; i++)
+    g_free (carry_receive (self->one, "Trần Thị Lan", 3));
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   go (self);
   do_it (self, "carry.write");
@@ -228,8 +228,8 @@ test_stop (Carry *self, gconstpointer data)
 {
   g_autoptr (GPtrArray) found = NULL;
 
-  for (int i = 0; i < 10; i++)
-    g_free (carry_receive (self->one, "Trần Thị Lan", 2));
+  for (int i = 0; i < 4; i++)
+    g_free (carry_receive (self->one, "Trần Thị Lan", 3));
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   go (self);
   do_it (self, "carry.write");
