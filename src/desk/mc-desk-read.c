@@ -110,18 +110,26 @@ viewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("the view was not journalled: %s", error->message);
 }
 
+void
+mc_desk_note_viewed (McDesk *self, const char *code)
+{
+  g_autoptr (GTask) audit = g_task_new (self, NULL, viewed_cb, NULL);
+
+  g_return_if_fail (MC_IS_DESK (self));
+
+  g_task_set_task_data (audit, _mc_desk_clean_code (code), g_free);
+  mc_store_write_task (self->store, audit, write_view);
+}
+
 McDossier *
 mc_desk_load_finish (McDesk *self, GAsyncResult *result, GError **error)
 {
   Look *look = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GTask) audit = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   /* The officer sees the page at once; the journal follows behind it. */
-  audit = g_task_new (self, NULL, viewed_cb, NULL);
-  g_task_set_task_data (audit, g_strdup (look->code), g_free);
-  mc_store_write_task (self->store, audit, write_view);
+  mc_desk_note_viewed (self, look->code);
   return g_steal_pointer (&look->result);
 }
 

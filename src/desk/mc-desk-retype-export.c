@@ -9,6 +9,7 @@
 #include "mc-desk-retype.h"
 #include "mc-dossier-list-private.h"
 #include "mc-error.h"
+#include "mc-json.h"
 #include "mc-lists.h"
 #include "mc-official-code.h"
 #include "mc-sheet.h"
@@ -150,13 +151,41 @@ write_rows (Export *export, McSheet *sheet, gint64 total, gint64 *n, GError **er
   return mc_sheet_finish (sheet, error);
 }
 
+typedef struct
+{
+  const char *layout;
+  gint64 rows;
+} Note;
+
+/* Whose data left, how many, in whose name (Luật 91/2025, QCVN 12:2026). */
+static gboolean
+write_note (McTx *tx, gpointer data, GError **error)
+{
+  const Note *note = data;
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *body = NULL;
+
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "list", "to-retype");
+  mc_json_add_text (builder, "layout", note->layout);
+  mc_json_add_int (builder, "rows", note->rows);
+  json_builder_end_object (builder);
+  body = mc_json_builder_text (builder);
+  return mc_journal_append (tx, MC_STREAM_AUDIT, "export", NULL, NULL, 0, body, NULL, error);
+}
+
 static gboolean
 run_export (Export *export, gint64 *n, GError **error)
 {
   g_autoptr (McRetypeItem) first = mc_desk_retype_item (export->desk, export->own, NULL, MC_DESK_RETYPE_AT, error);
   g_autoptr (McSheet) sheet = first != NULL ? mc_sheet_new (export->path, error) : NULL;
 
-  return sheet != NULL && write_rows (export, sheet, first->waiting, n, error);
+  Note note = { export->layout->key, 0 };
+
+  if (sheet == NULL || !write_rows (export, sheet, first->waiting, n, error))
+    return FALSE;
+  note.rows = *n;
+  return mc_store_write (export->desk->store, write_note, &note, error);
 }
 
 gboolean

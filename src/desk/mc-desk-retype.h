@@ -31,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McRetypeItem, mc_retype_item_free)
  * @own: only those received at this desk: two desks that type at once begin with different ones
  * @code: (nullable): of a dossier, waiting or not; NULL: from the beginning
  *
- * The dossier to type in, oldest receipt first; behind the last comes the first again. Waits.
+ * The dossier to type in, oldest receipt first; behind the last comes the first again. Who shows it tells mc_desk_note_viewed(). Waits.
  */
 McRetypeItem *mc_desk_retype_item (McDesk *self, gboolean own, const char *code, McDeskRetypeStep step, GError **error);
 void mc_desk_retype_item_async (McDesk *self, gboolean own, const char *code, McDeskRetypeStep step, GCancellable *cancellable,
@@ -81,7 +81,8 @@ char *mc_desk_retype_whole (McDesk *self, const McRetypeLayout *layout, const Mc
  * @progress: (nullable): FALSE stops it; nothing is left of the file then
  * @n: (out): rows without the header
  *
- * The dossiers that wait, oldest first. Waits. INVALID, NO_SPACE, READ_ONLY, CANCELLED
+ * The dossiers that wait, oldest first; that they left as a file is journalled in the audit stream. Waits. INVALID, NO_SPACE, READ_ONLY,
+ * CANCELLED
  */
 gboolean mc_desk_retype_export (McDesk *self, McRetypeLayout *layout, gboolean own, const char *path, McDeskProgress progress,
                                 gpointer data, gint64 *n, GError **error);

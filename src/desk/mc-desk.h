@@ -115,6 +115,10 @@ void mc_desk_load_async (McDesk *self, const char *code, GCancellable *cancellab
                          gpointer user_data);
 McDossier *mc_desk_load_finish (McDesk *self, GAsyncResult *result, GError **error);
 
+/* A dossier that came another way than by mc_desk_load() was shown to somebody: journalled in the audit stream, behind what was asked
+ * for before. */
+void mc_desk_note_viewed (McDesk *self, const char *code);
+
 /* What an event of a dossier's history was, in the user's words: "Received", "Printed form 01", an action. (transfer full) */
 char *mc_desk_event_text (const McEvent *event);
 

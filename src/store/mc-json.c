@@ -277,7 +277,10 @@ mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError 
     }
   if (!json_parser_load_from_data (parser, text, size, &local))
     {
-      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not JSON: %s"), local->message);
+      /* json-glib quotes half a letter where it gave up; a label would not show such a sentence at all. */
+      g_autofree char *said = g_utf8_make_valid (local->message, -1);
+
+      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not JSON: %s"), said);
       return NULL;
     }
   root = json_parser_get_root (parser);

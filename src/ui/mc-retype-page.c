@@ -105,6 +105,7 @@ _mc_retype_page_show_item (McRetypePage *self, McRetypeItem *item)
   if (!usable)
     return;
   self->place.code = g_strdup (dossier->code);
+  mc_desk_note_viewed (self->desk, dossier->code);
   show_dossier (self, dossier);
   /* The first field is on the clipboard at once: scan, and go on typing there. */
   _mc_retype_page_go_to (self, 0, TRUE);

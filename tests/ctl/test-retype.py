@@ -145,6 +145,10 @@ def test_xlsx(desk):
         assert archive.testzip() is None
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
     assert not desk.leftovers()
+    audit = subprocess.run(["sqlite3", os.path.join(desk.store, "store.db"),
+                            "SELECT body FROM entry WHERE stream = 1 AND CAST (envelope AS TEXT) ->> '$.k' = 'export'"],
+                           capture_output=True, text=True, check=True).stdout
+    assert json.loads(audit) == {"list": "to-retype", "layout": "igate-2", "rows": 3}, audit
 
 
 def test_csv(desk):
