@@ -25,8 +25,18 @@ typedef struct
 {
   McView view;
   gint64 after;
+  gint64 total;        /* how many wait as it begins */
   GPtrArray *dossiers; /* (owned) (element-type McDossier) whole */
 } Page;
+
+static gboolean
+read_total (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Page *page = data;
+  int list = page->view.desk != 0 ? MC_COUNTER_RETYPE_DESK + page->view.desk : MC_COUNTER_RETYPE;
+
+  return mc_counters_sum (db, list, page->view.from, page->view.to, &page->total, error);
+}
 
 static gboolean
 read_page (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
@@ -124,16 +134,18 @@ go_on (Export *export, gint64 done, gint64 total, GError **error)
 }
 
 static gboolean
-write_rows (Export *export, McSheet *sheet, gint64 total, gint64 *n, GError **error)
+write_rows (Export *export, McSheet *sheet, gint64 *n, GError **error)
 {
   McListFilter filter = { .kind = MC_LIST_RETYPE, .desk = export->own ? export->rules->office->desk : 0 };
   GPtrArray *columns = columns_of (export->layout);
   Page page = { .view = _mc_list_view (&filter) };
   guint got = PAGE;
+  gint64 total;
 
   *n = 0;
-  if (!add_header (sheet, columns, error))
+  if (!mc_store_read (export->desk->store, read_total, &page, error) || !add_header (sheet, columns, error))
     return FALSE;
+  total = page.total;
   while (got == PAGE)
     {
       g_autoptr (GPtrArray) dossiers = page.dossiers = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_dossier_free);
@@ -177,12 +189,11 @@ write_note (McTx *tx, gpointer data, GError **error)
 static gboolean
 run_export (Export *export, gint64 *n, GError **error)
 {
-  g_autoptr (McRetypeItem) first = mc_desk_retype_item (export->desk, export->own, NULL, MC_DESK_RETYPE_AT, error);
-  g_autoptr (McSheet) sheet = first != NULL ? mc_sheet_new (export->path, error) : NULL;
+  g_autoptr (McSheet) sheet = mc_sheet_new (export->path, error);
 
   Note note = { export->layout->key, 0 };
 
-  if (sheet == NULL || !write_rows (export, sheet, first->waiting, n, error))
+  if (sheet == NULL || !write_rows (export, sheet, n, error))
     return FALSE;
   note.rows = *n;
   return mc_store_write (export->desk->store, write_note, &note, error);
