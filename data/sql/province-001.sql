@@ -128,6 +128,16 @@ CREATE TABLE submission (
   PRIMARY KEY (office, ref)
 );
 
+-- What first entries were called before they were said again ("<origin>.<number>/<hash>"), and the names of those that say again what
+-- another one says: the dossier they mean.
+CREATE TABLE again (
+  office int NOT NULL REFERENCES office,
+  name text NOT NULL,
+  d_origin bytea NOT NULL,
+  d_seq bigint NOT NULL,
+  PRIMARY KEY (office, name)
+);
+
 -- Versions of procedures that were published, for the names and dates of online dossiers.
 CREATE TABLE procedure (
   code text NOT NULL,

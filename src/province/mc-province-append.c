@@ -273,6 +273,7 @@ _mc_province_append (gpointer data, const McBatch *batch, guint skip, GArray *un
   g_autoptr (GArray) dossiers = NULL;
   gint64 origin, first_n = tx->next_n;
   guint count = batch->entries->len - skip;
+  gboolean followed;
 
   g_return_val_if_fail (tx->locked && skip < batch->entries->len, FALSE);
 
@@ -286,5 +287,6 @@ _mc_province_append (gpointer data, const McBatch *batch, guint skip, GArray *un
   if (batch->stream != MC_STREAM_WORK)
     return TRUE;
   dossiers = dossiers_of (batch, skip);
-  return note_files (tx, batch, skip, origin, first_n, error) && mc_province_project (tx, dossiers, batch, skip, first_n, unreadable, error);
+  return note_files (tx, batch, skip, origin, first_n, error) && _mc_province_follow_again (tx, batch, skip, dossiers, &followed, error) &&
+         mc_province_project (tx, dossiers, batch, skip, first_n, followed, unreadable, error);
 }

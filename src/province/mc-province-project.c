@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "mc-again.h"
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-province-storage-private.h"
@@ -13,7 +14,8 @@
 typedef struct
 {
   McEntryRef ref;
-  McEntryRef head;    /* last exclusive entry */
+  McAgain again;      /* with the last exclusive entry */
+  guint8 first_hash[MC_HASH_SIZE];
   gboolean begun;
   McDossier *dossier; /* (owned) */
 } Fold;
@@ -24,31 +26,45 @@ fold_clear (gpointer data)
   Fold *fold = data;
 
   g_clear_pointer (&fold->dossier, mc_dossier_free);
+  mc_again_clear (&fold->again);
+}
+
+/* Whether it means this dossier: work on what was numbered twice says which bytes it means. */
+static gboolean
+means_this (const Fold *fold, const McEnvelope *envelope, JsonObject *body)
+{
+  g_autofree char *hex = NULL, *name = NULL;
+
+  if (!mc_json_read_text (body, "first_hash", &hex, NULL) || hex == NULL)
+    return TRUE;
+  name = mc_again_name (&envelope->dossier, hex);
+  return (fold->again.names != NULL && g_hash_table_contains (fold->again.names, name)) || mc_again_hash_fits (hex, fold->first_hash);
 }
 
 static gboolean
-fold_body (Fold *fold, const McEnvelope *envelope, JsonObject *body, GError **error)
+fold_body (Fold *fold, const McEnvelope *envelope, const guint8 hash[MC_HASH_SIZE], JsonObject *body, GError **error)
 {
   gboolean first = mc_fold_is_first (envelope);
   gboolean exclusive = mc_fold_is_exclusive (envelope, body);
 
   /* A dossier begins once, and what stands aside in the conflict lane does nothing. */
-  if (first == fold->begun || (exclusive && !mc_entry_ref_equal (&fold->head, &envelope->parent)))
+  if (!mc_again_take (&fold->again, envelope, body) || first == fold->begun || (!first && !means_this (fold, envelope, body)) ||
+      (exclusive && !mc_again_is_on_head (&fold->again, envelope, body)))
     return TRUE;
   if (!mc_fold_entry (fold->dossier, envelope, body, error))
     return FALSE;
+  if (first)
+    memcpy (fold->first_hash, hash, MC_HASH_SIZE);
   if (first || exclusive)
-    {
-      memcpy (fold->head.origin, envelope->origin, MC_ORIGIN_SIZE);
-      fold->head.seq = envelope->seq;
-    }
+    mc_again_set_head (&fold->again, envelope, hash);
   fold->begun = TRUE;
   return TRUE;
 }
 
 /* @text: (nullable): the body; NULL after a redaction */
 static gboolean
-fold_text (Fold *fold, const McEnvelope *envelope, const char *text, gsize size, gboolean *readable, GError **error)
+fold_text (Fold *fold, const McEnvelope *envelope, const guint8 hash[MC_HASH_SIZE], const char *text, gsize size, gboolean *readable,
+           GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local = NULL;
@@ -58,7 +74,7 @@ fold_text (Fold *fold, const McEnvelope *envelope, const char *text, gsize size,
   if (text == NULL)
     return TRUE;
   body = mc_json_parse_object (parser, text, (gssize) size, &local);
-  if (body != NULL && fold_body (fold, envelope, body, &local))
+  if (body != NULL && fold_body (fold, envelope, hash, body, &local))
     return TRUE;
   *readable = FALSE;
   if (local->code == MC_ERROR_INVALID)
@@ -71,13 +87,15 @@ static gboolean
 fold_row (Fold *fold, const McPgRows *rows, int row, gboolean *readable, GError **error)
 {
   g_auto (McEnvelope) envelope = { 0 };
+  guint8 hash[MC_HASH_SIZE] = { 0 };
   gsize size;
   const char *text = (const char *) mc_pg_get_bytes (rows, row, 2, &size);
 
   if (!mc_envelope_decode (text, size, &envelope, error))
     return FALSE;
+  mc_pg_copy_bytes (rows, row, 6, hash, sizeof hash);
   text = (const char *) mc_pg_get_bytes (rows, row, 3, &size);
-  return fold_text (fold, &envelope, text, size, readable, error);
+  return fold_text (fold, &envelope, hash, text, size, readable, error);
 }
 
 static McPgRows *
@@ -98,7 +116,7 @@ load_entries (McProvinceTx *tx, GArray *dossiers, GError **error)
   mc_pg_array (&args, seqs);
   /* The first entry comes first, whatever number it got. */
   return mc_pg_query (tx->pg,
-                      "SELECT e.d_origin, e.d_seq, e.envelope, e.body, o.id, e.seq"
+                      "SELECT e.d_origin, e.d_seq, e.envelope, e.body, o.id, e.seq, e.hash"
                       " FROM unnest ($2::bytea[], $3::bigint[]) AS k (d_origin, d_seq)"
                       " JOIN entry e ON e.office = $1 AND e.d_origin = k.d_origin AND e.d_seq = k.d_seq AND e.n IS NOT NULL"
                       " JOIN origin o ON o.n = e.origin"
@@ -180,8 +198,8 @@ add_row (McPgArray **columns, const Fold *fold)
   mc_pg_array_add_int (columns[RECEIVED], dossier->received_at);
   mc_pg_array_add_int (columns[DUE], dossier->due);
   mc_pg_array_add_int (columns[RETURNED], dossier->returned_at);
-  mc_pg_array_add_bytes (columns[H_ORIGIN], fold->head.origin, MC_ORIGIN_SIZE);
-  mc_pg_array_add_int (columns[H_SEQ], fold->head.seq);
+  mc_pg_array_add_bytes (columns[H_ORIGIN], fold->again.head.origin, MC_ORIGIN_SIZE);
+  mc_pg_array_add_int (columns[H_SEQ], fold->again.head.seq);
 }
 
 static gboolean
@@ -304,7 +322,7 @@ fold_batch (const Fresh *fresh, gboolean first, GArray *unreadable, GError **err
 
       if (fold == NULL)
         continue;
-      if (!fold_text (fold, &entry->envelope, entry->body != NULL && text == NULL ? "" : text, size, &readable, error))
+      if (!fold_text (fold, &entry->envelope, entry->hash, entry->body != NULL && text == NULL ? "" : text, size, &readable, error))
         return FALSE;
       if (!readable && unreadable != NULL)
         g_array_append_val (unreadable, entry->envelope.seq);
@@ -353,15 +371,16 @@ project_old (McProvinceTx *tx, const Fresh *fresh, GArray *dossiers, GArray *unr
 }
 
 gboolean
-mc_province_project (McProvinceTx *tx, GArray *dossiers, const McBatch *batch, guint skip, gint64 first_n, GArray *unreadable,
-                     GError **error)
+mc_province_project (McProvinceTx *tx, GArray *dossiers, const McBatch *batch, guint skip, gint64 first_n, gboolean read_all,
+                     GArray *unreadable, GError **error)
 {
   g_autofree guint *fold_of = g_new0 (guint, batch->entries->len);
   g_autoptr (GArray) folds = g_array_new (FALSE, TRUE, sizeof (Fold));
   Fresh fresh = { batch, skip, folds, fold_of };
 
   g_array_set_clear_func (folds, fold_clear);
-  return project_fresh (tx, &fresh, first_n, unreadable, error) && project_old (tx, &fresh, dossiers, unreadable, error);
+  return (read_all || project_fresh (tx, &fresh, first_n, unreadable, error)) &&
+         project_old (tx, &fresh, dossiers, unreadable, error);
 }
 
 /* ---- one dossier ----------------------------------------------------------------------------------------- */
@@ -381,7 +400,7 @@ mc_province_fold (McProvinceTx *tx, const McEntryRef *dossier, McEntryRef *head,
       g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("There is no such dossier here"));
       return NULL;
     }
-  *head = fold->head;
+  *head = fold->again.head;
   return g_steal_pointer (&fold->dossier);
 }
 

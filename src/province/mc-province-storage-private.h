@@ -16,6 +16,11 @@ GBytes *_mc_province_frame_at (gpointer tx, gint64 n, McRun *run);
 /* The dossier an entry belongs to: named by it, or itself when it begins one. FALSE: none. */
 gboolean _mc_province_dossier_of (const McEnvelope *envelope, McEntryRef *dossier);
 
+/* Puts entries of the batch, and those that waited for them, to the dossiers they mean where names have changed; appends these to
+ * @dossiers (element-type McEntryRef). *followed FALSE: there is nothing of the kind in this office. */
+gboolean _mc_province_follow_again (McProvinceTx *tx, const McBatch *batch, guint skip, GArray *dossiers, gboolean *followed,
+                                    GError **error);
+
 /* A file that an entry names: {"blob": <64 hex digits>, "bytes": n} anywhere in its body. */
 typedef struct
 {

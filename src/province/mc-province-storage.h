@@ -71,11 +71,13 @@ void mc_secret_hash (const char *secret, guint8 hash[MC_HASH_SIZE]);
  * @batch: what was just appended from entry @skip on, under the numbers from @first_n on; numbers of the chain that cannot be read
  * go to @unreadable
  *
+ * @read_all: entries of the batch may belong to other dossiers than they say
+ *
  * Makes the rows of these dossiers anew from their entries in the office's order, as every desk does. What begins in the batch is
- * not read back.
+ * not read back, unless all is to be.
  */
 gboolean mc_province_project (McProvinceTx *tx, GArray *dossiers, const McBatch *batch, guint skip, gint64 first_n,
-                              GArray *unreadable, GError **error);
+                              gboolean read_all, GArray *unreadable, GError **error);
 
 /**
  * mc_province_fold:

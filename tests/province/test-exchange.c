@@ -517,6 +517,60 @@ test_work_before_dossier (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* A desk's numbers were written twice. Work on the entries that left its chain says which bytes it means: it touches no other dossier of that number,
+ * and follows to the dossier under its new name, which is there once, however often it was said again. */
+static void
+test_work_follows (Province *province, gconstpointer data)
+{
+  static const char receipt[] = "\"code\":\"" OFFICE "-261122-0077\",\"procedure\":\"1.004873\",\"channel\":\"direct\",\"received_at\":"
+                                "\"2026-11-22T08:00:00+07:00\",\"applicant\":{\"name\":\"NGUYỄN THỊ HƯƠNG\"},\"due\":"
+                                "\"2026-11-25T17:00:00+07:00\",\"desk\":1}";
+  g_auto (Desk) first = { 0 }, second = { 0 }, third = { 0 }, fourth = { 0 };
+  g_auto (Frames) a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 }, e = { 0 };
+  g_autofree char *forward = NULL, *again = NULL, *name = NULL;
+  Service service = { 0 };
+  McEntryRef lost, said;
+
+  service_start (&service, province);
+  desk_enrol (&first, province, &service, OFFICE, 1);
+  desk_enrol (&second, province, &service, OFFICE, 2);
+  desk_enrol (&third, province, &service, OFFICE, 3);
+  desk_enrol (&fourth, province, &service, OFFICE, 4);
+  desk_receive (&first, 2, 1);
+  frames_init (&a);
+  desk_exchange (&first, &service, 1, &a);
+
+  lost = desk_ref (&first, 2);
+  name = mc_entry_ref_to_text (&lost);
+  forward = g_strdup ("{\"first_hash\":\"0011223344556677\",\"action\":\"forward\",\"state\":\"processing\",\"to\":\"x\"}");
+  desk_write_on (&second, "act", &lost, &lost, forward);
+  frames_init (&b);
+  desk_exchange (&second, &service, 1, &b);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier WHERE state = 2"), ==, 2);
+
+  again = g_strdup_printf ("{\"again\":\"%s\",\"names\":\"%s/0011223344556677\",%s", name, name, receipt);
+  desk_write (&third, "receive", 0, 0, again);
+  frames_init (&c);
+  desk_exchange (&third, &service, 1, &c);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 3);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier WHERE state = 4 AND code = '" OFFICE "-261122-0077'"), ==, 1);
+
+  desk_write (&fourth, "receive", 0, 0, again);
+  frames_init (&d);
+  desk_exchange (&fourth, &service, 1, &d);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 3);
+  said = desk_ref (&fourth, 2);
+  desk_write_on (&second, "act", &said, &said, "{\"action\":\"paid\",\"state\":\"processing\"}");
+  frames_init (&e);
+  desk_exchange (&second, &service, 3, &e);
+  g_assert_cmpint (frames_acked (&e, &second), ==, 3);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 3);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM entry WHERE d_seq = 2 AND d_origin = (SELECT id FROM origin WHERE n ="
+                                           " (SELECT origin FROM entry WHERE kind = 'receive' AND position ('again'::bytea in body) > 0 ORDER BY n LIMIT 1))"),
+                   ==, 4);
+  service_stop (&service);
+}
+
 #define ADD(path, func) g_test_add ("/province/exchange/" path, Province, NULL, province_setup, func, province_teardown)
 
 int
@@ -540,6 +594,7 @@ main (int argc, char **argv)
   ADD ("two-offices-are-strangers", test_two_offices);
   ADD ("desks-of-one-office-see-one-order", test_two_desks);
   ADD ("work-on-a-dossier-may-come-before-it", test_work_before_dossier);
+  ADD ("work-follows-what-was-said-again", test_work_follows);
   ADD ("what-cannot-be-read-holds-nothing-up", test_unreadable);
   ADD ("a-new-origin-goes-on-under-the-same-token", test_new_origin);
   ADD ("full-batches-after-an-outage", test_full_batches);
