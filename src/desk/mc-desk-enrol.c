@@ -24,16 +24,19 @@ read_public_key (McTx *tx, gpointer data, GError **error)
   return found;
 }
 
+/* The same province may have been set back to a backup, which is a reason to register again (src/sync/README.md): it is asked anew what it has. */
 static gboolean
 save_peer (McTx *tx, gpointer data, GError **error)
 {
   const McPeer *peer = data;
   g_auto (McPeer) old = { 0 };
-  gboolean enrolled;
+  gboolean enrolled, same, ok;
 
-  return mc_peer_load (tx->db, &old, &enrolled, error) &&
-         (!enrolled || memcmp (old.public_key, peer->public_key, sizeof old.public_key) == 0 || mc_peer_forget (tx, error)) &&
-         mc_peer_save (tx, peer, error);
+  if (!mc_peer_load (tx->db, &old, &enrolled, error))
+    return FALSE;
+  same = !enrolled || memcmp (old.public_key, peer->public_key, sizeof old.public_key) == 0;
+  ok = same ? mc_peer_doubt (tx, error) : mc_peer_forget (tx, error);
+  return ok && mc_peer_save (tx, peer, error);
 }
 
 static gboolean

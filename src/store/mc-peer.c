@@ -3,6 +3,7 @@
 
 #include "mc-peer.h"
 
+#include "mc-importer-private.h"
 #include "mc-json.h"
 #include "mc-receipt.h"
 #include "mc-retype.h"
@@ -44,6 +45,12 @@ mc_peer_save (McTx *tx, const McPeer *peer, GError **error)
   json_builder_end_object (builder);
   text = mc_json_builder_text (builder);
   return mc_local_set (tx->db, KEY, text, error);
+}
+
+gboolean
+mc_peer_doubt (McTx *tx, GError **error)
+{
+  return mc_db_exec (tx->db, "DELETE FROM ack; DELETE FROM numbered;", error) && _mc_refold_shared (tx->db, error);
 }
 
 gboolean

@@ -70,6 +70,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McPeer, mc_peer_clear)
 
 gboolean mc_peer_load (McDb *db, McPeer *peer, gboolean *enrolled, GError **error); /* mc_peer_clear() after */
 gboolean mc_peer_save (McTx *tx, const McPeer *peer, GError **error);
+/* What the province acknowledged and numbered may be there no more: it is offered and asked for again. Harmless when all is there, and then it
+ * costs a request. */
+gboolean mc_peer_doubt (McTx *tx, GError **error);
 /* What another province acknowledged and numbered counts no more: everything is to be sent to the one this store is registered with now. */
 gboolean mc_peer_forget (McTx *tx, GError **error);
 

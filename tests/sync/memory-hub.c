@@ -731,6 +731,32 @@ memory_hub_peer (MemoryHub *self, McPeer *peer)
   memcpy (peer->office, self->of_office, MC_ORIGIN_SIZE);
 }
 
+/* ---- a backup ------------------------------------------------------------------------------------------------------------ */
+
+void
+memory_hub_set_back (MemoryHub *self, gint64 n)
+{
+  while ((gint64) self->stream->len > n)
+    {
+      const MemoryEntry *entry = g_ptr_array_index (self->stream, self->stream->len - 1);
+      MemoryOrigin *origin = memory_hub_origin (self, entry->entry.envelope.origin);
+
+      g_hash_table_remove (origin->signatures[MC_STREAM_WORK], &entry->entry.envelope.seq);
+      g_ptr_array_set_size (self->stream, (gint) self->stream->len - 1);
+      g_ptr_array_set_size (origin->entries[MC_STREAM_WORK], (gint) origin->entries[MC_STREAM_WORK]->len - 1);
+    }
+  for (guint i = self->origins->len; i > N_PROVINCE; i--)
+    {
+      MemoryOrigin *origin = g_ptr_array_index (self->origins, i - 1);
+
+      g_ptr_array_set_size (origin->entries[MC_STREAM_AUDIT], 0);
+      g_hash_table_remove_all (origin->signatures[MC_STREAM_AUDIT]);
+      if (origin->entries[MC_STREAM_WORK]->len == 0)
+        g_ptr_array_remove_index (self->origins, i - 1);
+    }
+  g_hash_table_remove_all (self->keys);
+}
+
 /* ---- soundness --------------------------------------------------------------------------------------------------------- */
 
 static guint

@@ -87,6 +87,9 @@ void memory_hub_put_file (MemoryHub *self, gconstpointer bytes, gsize size, guin
  * (transfer full) */
 char *memory_hub_take_bundle (MemoryHub *self, const char *path, GError **error);
 
+/* A backup is put back that has @n numbers of the stream. Nobody is let in any more. */
+void memory_hub_set_back (MemoryHub *self, gint64 n);
+
 /* The province writes: for all offices or for this one. Dossier and parent as in mc_journal_append(). */
 void memory_hub_write (MemoryHub *self, gboolean common, const char *kind, const McEntryRef *dossier, const McEntryRef *parent,
                        const char *body, McEntryRef *ref);

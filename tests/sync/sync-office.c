@@ -85,8 +85,7 @@ write_enrolment (McTx *tx, gpointer data, GError **error)
   g_assert_true (found);
   memory_hub_enrol (enrolment->hub, enrolment->token, key);
   memory_hub_peer (enrolment->hub, &peer);
-  peer.cursor = enrolled ? known.cursor : 0;
-  return mc_peer_save (tx, &peer, error);
+  return (!enrolled || mc_peer_doubt (tx, error)) && mc_peer_save (tx, &peer, error);
 }
 
 void
