@@ -93,8 +93,8 @@ size_is_whole (const guint8 *data, gsize size, gboolean *whole)
 gboolean
 mc_frame_parser_next (McFrameParser *self, McFrame *frame, gboolean *got, GError **error)
 {
-  const guint8 *data = self->buffer->data + self->used;
   gsize left = self->buffer->len - self->used, whole;
+  const guint8 *data;
   guint8 check[CHECK_SIZE];
   McReader reader;
   gboolean known;
@@ -103,6 +103,7 @@ mc_frame_parser_next (McFrameParser *self, McFrame *frame, gboolean *got, GError
   *got = FALSE;
   if (left == 0)
     return TRUE;
+  data = self->buffer->data + self->used;
   if (!size_is_whole (data, left, &known))
     return damaged (error);
   if (!known)

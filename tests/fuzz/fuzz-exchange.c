@@ -65,6 +65,13 @@ number_of (const char *word)
   return word != NULL ? g_ascii_strtoll (word, NULL, 10) : 0;
 }
 
+/* Of an entry: no greater than a batch can be written with. */
+static gint64
+seq_of (const char *word)
+{
+  return CLAMP (number_of (word), 0, G_GINT64_CONSTANT (1) << 40);
+}
+
 static void
 read_ref (const Place *place, const char *word, McEntryRef *ref)
 {
@@ -73,7 +80,7 @@ read_ref (const Place *place, const char *word, McEntryRef *ref)
   memset (ref, 0, sizeof *ref);
   if (origin < 0 || word[1] != '.')
     return;
-  ref->seq = number_of (word + 2);
+  ref->seq = seq_of (word + 2);
   memcpy (ref->origin, place->ids[origin], MC_ORIGIN_SIZE);
 }
 
@@ -130,7 +137,7 @@ static void
 put_entry (Words *self, char **words, guint n)
 {
   int origin = n >= 8 ? origin_of (words[1]) : -1;
-  gint64 seq = origin >= 0 ? number_of (words[3]) : 0;
+  gint64 seq = origin >= 0 ? seq_of (words[3]) : 0;
   McStream stream = origin >= 0 && *words[2] == '1' ? MC_STREAM_AUDIT : MC_STREAM_WORK;
   McEntry entry = { 0 };
   McEnvelope *envelope = &entry.envelope;

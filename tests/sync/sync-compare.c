@@ -127,7 +127,8 @@ assert_idle (SyncDesk *self, MemoryHub *hub)
   g_assert_cmpint (fixture_int (self->fixture.folder, "SELECT count (*) FROM entry"), ==, entries);
 }
 
-/* What own origins say of who viewed what is at the province too. */
+/* What own origins say of who viewed what is at the province too. The province may have more of a store that was set back: audit goes one way, and
+ * the desk hears of it when it has more of that to say. */
 static void
 assert_audit (SyncDesk *self, MemoryHub *hub)
 {
@@ -140,7 +141,7 @@ assert_audit (SyncDesk *self, MemoryHub *hub)
   g_assert_nonnull (origin);
   sql = g_strdup_printf ("SELECT count (*) FROM entry e JOIN origin o ON o.n = e.origin WHERE stream = 1 AND lower (hex (o.id)) = '%s'",
                          mc_desk_origin (self->fixture.desk));
-  g_assert_cmpint (fixture_int (self->fixture.folder, sql), ==, origin->entries[MC_STREAM_AUDIT]->len);
+  g_assert_cmpint (fixture_int (self->fixture.folder, sql), <=, origin->entries[MC_STREAM_AUDIT]->len);
 }
 
 void
