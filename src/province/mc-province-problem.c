@@ -27,7 +27,6 @@ typedef struct
 static const Problem http_problems[] = {
   [TOO_LARGE] = { 413, "too-large", 0 },
   [WRONG_METHOD] = { 405, "method", 0 },
-  [TOO_MANY] = { 429, "too-many", 300 },
   [REVOKED] = { 401, "token-revoked", 0 },
 };
 
@@ -103,12 +102,6 @@ void
 mc_problem_set_wrong_method (GError **error)
 {
   g_set_error_literal (error, http_quark (), WRONG_METHOD, _ ("This is not done under this address"));
-}
-
-void
-mc_problem_set_too_many (GError **error)
-{
-  g_set_error_literal (error, http_quark (), TOO_MANY, _ ("Too many attempts. Wait a few minutes"));
 }
 
 void

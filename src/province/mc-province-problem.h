@@ -17,7 +17,6 @@ char *mc_problem_text (const GError *error, const char *id);
 /* What HTTP knows and MC_ERROR does not. */
 void mc_problem_set_too_large (GError **error);
 void mc_problem_set_wrong_method (GError **error);
-void mc_problem_set_too_many (GError **error);
 void mc_problem_set_revoked (GError **error);
 
 G_END_DECLS

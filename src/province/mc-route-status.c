@@ -11,7 +11,6 @@
 
 #include "mc-code.h"
 #include "mc-error.h"
-#include "mc-province-problem.h"
 #include "mc-province-routes.h"
 #include "mc-status.h"
 #include "mc-time.h"
@@ -21,17 +20,19 @@
 #define WINDOW "'1 hour'"
 
 static const char page_head[]
-    = "<!DOCTYPE html><html lang=\"vi\"><head><meta charset=\"utf-8\">"
+    = "<!DOCTYPE html><html lang=\"vi\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex\">"
       "<title>Tra cứu hồ sơ</title><style>"
       "body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}"
       "h1{font-size:1.4rem}label{display:block;margin:1rem 0 .25rem;font-weight:600}"
       "input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;border-radius:.4rem}"
       "#pin{width:7rem;text-transform:uppercase;letter-spacing:.2rem}"
-      "button{font:inherit;font-weight:600;margin-top:1.25rem;padding:.7rem 1.4rem;border:0;border-radius:.4rem;background:#1a5fb4;"
+      "button{font:inherit;font-weight:600;margin-top:1.25rem;width:100%;padding:.7rem 1.4rem;border:0;border-radius:.4rem;background:#1a5fb4;"
       "color:#fff}dt{color:#5e5c64;margin-top:.75rem}dd{margin:0;font-weight:600}"
       ".fault{border-left:.3rem solid #a51d2d;padding:.5rem .75rem;background:#fdf0f0}"
-      "@media(prefers-color-scheme:dark){body{color:#fff;background:#1e1e1e}dt{color:#c0bfbc}.fault{background:#3a1f22}}"
+      "a{color:#1a5fb4;display:inline-block;padding:.6rem 0}"
+      "@media(prefers-color-scheme:dark){body{color:#fff;background:#1e1e1e}dt{color:#c0bfbc}a{color:#99c1f1}"
+      "input{color:#fff;background:#303030;border-color:#9a9996}.fault{background:#3a1f22;border-color:#ed333b}}"
       "</style></head><body><h1>Tra cứu tình trạng hồ sơ</h1>";
 
 static const char page_end[] = "</body></html>";
@@ -200,6 +201,17 @@ add_facts (GString *page, const LookUp *look)
   g_string_append (page, "</dl><p><a href=\"/tra-cuu\">Tra cứu hồ sơ khác</a></p>");
 }
 
+/* A citizen reads no problem documents. */
+static void
+answer_trouble (McRequest *request, guint status, const char *retry_after, const char *text)
+{
+  g_autoptr (GString) page = g_string_new (page_head);
+
+  g_string_append_printf (page, "<p class=\"fault\">%s</p><p><a href=\"/tra-cuu\">Tra cứu lại</a></p>", text);
+  mc_request_answer_header (request, "Retry-After", retry_after);
+  answer_page (request, status, page);
+}
+
 static void
 clear (LookUp *look)
 {
@@ -238,10 +250,8 @@ mc_route_status_answer (McRequest *request, McPg *pg, GError **error)
   g_strstrip (look.pin);
   good = mc_pg_transaction (pg, look_up, &look, error);
   if (good && look.too_many)
-    {
-      mc_problem_set_too_many (error);
-      good = FALSE;
-    }
+    answer_trouble (request, 429, "3600",
+                    "Đã tra cứu sai quá nhiều lần. Chờ một giờ rồi tra cứu lại, hoặc hỏi nơi đã nộp hồ sơ.");
   else if (good && look.found)
     add_facts (page, &look);
   else if (good)
@@ -250,8 +260,14 @@ mc_route_status_answer (McRequest *request, McPg *pg, GError **error)
                              "</p>");
       add_form (page, look.code);
     }
-  if (good)
+  if (good && !look.too_many)
     answer_page (request, look.found ? 200 : 404, page);
+  else if (!good && (g_error_matches (*error, MC_ERROR, MC_ERROR_OFFLINE) || g_error_matches (*error, MC_ERROR, MC_ERROR_BUSY)))
+    {
+      g_clear_error (error);
+      answer_trouble (request, 503, "10", "Hệ thống đang bận. Chờ vài phút rồi tra cứu lại.");
+      good = TRUE;
+    }
   clear (&look);
   return good;
 }

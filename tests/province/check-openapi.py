@@ -89,6 +89,14 @@ def references(node):
             yield from references(value)
 
 
+def torn_texts(node):
+    """A comma in a text without quotes, within braces, makes a name without a value of what follows it."""
+    if isinstance(node, dict):
+        yield from (key for key, value in node.items() if value is None)
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from torn_texts(value)
+
+
 def example_faults(document):
     for name, media_type, media in media_types(document):
         if "example" not in media:
@@ -120,6 +128,7 @@ def structure_faults(document):
             document.resolve(node)
         except KeyError:
             yield f"{node['$ref']} names nothing"
+    yield from (f"“{key}” is a piece of a text without quotes" for key in torn_texts(document.root))
     ids = [operation.get("operationId") for _, _, operation in document.operations()]
     yield from (f"operationId {name} is missing or twice" for name in set(ids) if name is None or ids.count(name) > 1)
     for name, schema in document.root["components"]["schemas"].items():
@@ -133,13 +142,24 @@ def structure_faults(document):
             yield f"{path}: its parameters are not described"
 
 
+def request_faults(document, operation, text):
+    content = document.resolve(operation["requestBody"])["content"]
+    media_type = next(name for name in ("application/json", "application/jsonl") if name in content)
+    return document.validate_text(text, media_type, content[media_type]["schema"])
+
+
 def answer_fault(document, answer):
-    """None, or what is wrong with {"method", "path", "status", "type", "body"}."""
+    """None, or what is wrong with {"method", "path", "status", "type", "body", "request"}; "request" only when it is JSON."""
     name = f"{answer['method']} {answer['path']} {answer['status']}"
     operation = document.find(answer["method"], answer["path"])
     if operation is None:
         # What is not described must not be there.
         return None if answer["status"] >= 400 else f"{name}: answered and not described"
+    # A line of several that was refused need not be as described.
+    if "request" in answer and answer["status"] == 200 and '"refused"' not in answer.get("body", ""):
+        faults = request_faults(document, operation, answer["request"])
+        if faults:
+            return f"{answer['method']} {answer['path']}: what was asked and taken is not as described: {'; '.join(faults)}"
     responses = operation["responses"]
     response = document.resolve(responses.get(str(answer["status"]), responses.get("default")))
     if response is None:

@@ -52,7 +52,7 @@ static GString *answers;
 #define ANSWERS_MAX (4 * 1024 * 1024)
 
 static void
-keep_answer (const char *method, const char *path, const Answer *answer)
+keep_answer (Service *service, const char *method, const char *path, const char *request, const Answer *answer)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -62,7 +62,9 @@ keep_answer (const char *method, const char *path, const Answer *answer)
 
   if (answers == NULL)
     answers = g_string_new (NULL);
-  if (answers->len > ANSWERS_MAX)
+  /* What nginx itself says is not the service's. */
+  if (answers->len > ANSWERS_MAX ||
+      (service->nginx != NULL && g_strcmp0 (answer->type, "text/html") == 0 && !g_str_has_prefix (path, "/tra-cuu")))
     return;
   json_builder_begin_object (builder);
   json_builder_add_string_value (json_builder_set_member_name (builder, "method"), method);
@@ -75,6 +77,8 @@ keep_answer (const char *method, const char *path, const Answer *answer)
 
       json_builder_add_string_value (json_builder_set_member_name (builder, "body"), body);
     }
+  if (request != NULL && g_utf8_validate (request, -1, NULL))
+    json_builder_add_string_value (json_builder_set_member_name (builder, "request"), request);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
   json_generator_set_root (generator, node);
@@ -135,6 +139,7 @@ http (Service *service, const char *method, const char *path, const char *token,
   g_autoptr (SoupMessage) message = soup_message_new (method, url);
   g_autofree char *bearer = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
   g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, size) : NULL;
+  g_autofree char *request = NULL;
   g_autoptr (GError) error = NULL;
 
   answer_clear (answer);
@@ -152,7 +157,9 @@ http (Service *service, const char *method, const char *path, const char *token,
   answer->type
       = g_strdup (soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL));
   answer->retry_after = g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After"));
-  keep_answer (method, path, answer);
+  if (body != NULL && g_strcmp0 (type, "application/json") == 0)
+    request = g_strndup (body, size);
+  keep_answer (service, method, path, request, answer);
 }
 
 void

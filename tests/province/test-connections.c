@@ -6,14 +6,18 @@
 
 #include "province-fixture.h"
 
-#define ASK "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-#define THREADS 4 /* of the service; each has a connection to the database in time */
+/* Answered by the service alone and behind nginx: a file, without a token. */
+#define PATH "/v1/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define ASK "GET " PATH " HTTP/1.1\r\nHost: localhost\r\n\r\n"
+#define KEPT 32 /* by nginx to the instances; by the service to the database no more than threads */
 #define DEADLINE (20 * G_USEC_PER_SEC)
 
+/* Of the program that callers are connected with. */
 static guint
 count_descriptors (Service *service)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (service->process));
+  GSubprocess *front = service->nginx != NULL ? service->nginx : service->process;
+  g_autofree char *path = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (front));
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   guint n = 0;
 
@@ -23,22 +27,21 @@ count_descriptors (Service *service)
   return n;
 }
 
-/* What comes until the body of /health is there, or the other side ends. */
+/* What comes until the answer's end, a JSON object, is there, or the other side ends. */
 static gboolean
-read_health (GIOStream *connection)
+read_answer (GIOStream *connection)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  char buffer[1024];
-  gssize n;
+  char buffer[1];
 
-  while (!g_str_has_suffix (text->str, "{\"status\":\"ok\"}"))
+  while (!g_str_has_suffix (text->str, "}"))
     {
-      n = g_input_stream_read (g_io_stream_get_input_stream (connection), buffer, sizeof buffer, NULL, NULL);
-      if (n <= 0)
+      if (g_input_stream_read (g_io_stream_get_input_stream (connection), buffer, sizeof buffer, NULL, NULL) <= 0)
         return FALSE;
-      g_string_append_len (text, buffer, n);
+      g_string_append_c (text, buffer[0]);
     }
-  g_assert_true (g_str_has_prefix (text->str, "HTTP/1.1 200"));
+  /* Or the line is too long at this moment. */
+  g_assert_true (g_str_has_prefix (text->str, "HTTP/1.1 401") || g_str_has_prefix (text->str, "HTTP/1.1 503"));
   return TRUE;
 }
 
@@ -53,7 +56,7 @@ assert_descriptors_come_back (Service *service, guint before)
 {
   gint64 until = g_get_monotonic_time () + DEADLINE;
 
-  while (count_descriptors (service) > before + THREADS)
+  while (count_descriptors (service) > before + KEPT)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, until);
       g_usleep (10000);
@@ -73,12 +76,12 @@ test_kept (Province *province, gconstpointer data)
     for (int i = 0; i < 50; i++)
       {
         g_assert_true (send_text (G_IO_STREAM (connection), ASK));
-        g_assert_true (read_health (G_IO_STREAM (connection)));
+        g_assert_true (read_answer (G_IO_STREAM (connection)));
       }
     /* Until the caller says that it was the last. */
-    g_assert_true (send_text (G_IO_STREAM (connection), "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-    g_assert_true (read_health (G_IO_STREAM (connection)));
-    g_assert_false (read_health (G_IO_STREAM (connection)));
+    g_assert_true (send_text (G_IO_STREAM (connection), "GET " PATH " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    g_assert_true (read_answer (G_IO_STREAM (connection)));
+    g_assert_false (read_answer (G_IO_STREAM (connection)));
   }
   service_stop (&service);
 }
@@ -100,7 +103,7 @@ test_gone (Province *province, gconstpointer data)
       for (int k = 0; k < i % 4; k++)
         {
           g_assert_true (send_text (G_IO_STREAM (connection), ASK));
-          g_assert_true (read_health (G_IO_STREAM (connection)));
+          g_assert_true (read_answer (G_IO_STREAM (connection)));
         }
       send_text (G_IO_STREAM (connection), last_words[i % G_N_ELEMENTS (last_words)]);
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -125,7 +128,7 @@ test_at_once (Province *province, gconstpointer data)
       g_assert_true (send_text (G_IO_STREAM (connections[i]), ASK));
     }
   for (guint i = 0; i < G_N_ELEMENTS (connections); i++)
-    g_assert_true (read_health (G_IO_STREAM (connections[i])));
+    g_assert_true (read_answer (G_IO_STREAM (connections[i])));
   g_assert_cmpuint (count_descriptors (&service), >=, before + G_N_ELEMENTS (connections));
   for (guint i = 0; i < G_N_ELEMENTS (connections); i++)
     g_object_unref (connections[i]);
@@ -147,7 +150,7 @@ test_pipelined (Province *province, gconstpointer data)
 
     g_socket_set_timeout (g_socket_connection_get_socket (connection), 20);
     g_assert_true (send_text (G_IO_STREAM (connection), ASK ASK ASK));
-    while (n < 3 && read_health (G_IO_STREAM (connection)))
+    while (n < 3 && read_answer (G_IO_STREAM (connection)))
       n++;
   }
   g_assert_cmpint (n, >=, 1);

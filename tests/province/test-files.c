@@ -435,6 +435,47 @@ test_restored_folder (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* What may stand in Range, and what nobody means. */
+static void
+test_ranges (Province *province, gconstpointer data)
+{
+  static const struct { const char *range; guint status; gsize from, to; } asked[] = {
+    { "bytes=0-0", 206, 0, 1 },       { "bytes=5-", 206, 5, 1000 },          { "bytes=-3", 0, 997, 1000 },
+    { "bytes=999-5000", 206, 999, 1000 }, { "bytes=0-99999999999999999999", 0, 0, 1000 }, { "bytes=1000-", 416, 0, 0 },
+    { "bytes=99999999999999999999-", 0, 0, 1000 }, { "bytes=10-5", 0, 0, 1000 },   { "bytes=--1", 0, 0, 1000 },
+    { "bytes=0-0,2-2", 0, 0, 1000 },  { "pages=1-2", 0, 0, 1000 },           { "bytes=a-b", 0, 0, 1000 }, { "bytes=-0", 0, 0, 1000 },
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  guint8 hash[MC_HASH_SIZE];
+  g_autoptr (GBytes) file = random_file (rand, 1000, hash);
+  g_autofree char *path = path_of (hash);
+  g_auto (Answer) answer = { 0 };
+  g_auto (Desk) desk = { 0 };
+  Service service = { 0 };
+
+  service_start (&service, province);
+  desk_enrol (&desk, province, &service, OFFICE, 1);
+  put_range (&service, &desk, hash, file, 0, 1000, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      g_autofree char *header = g_strdup_printf ("Range: %s", asked[i].range);
+
+      http (&service, "GET", path, desk.token, NULL, NULL, 0, header, &answer);
+      g_test_message ("%s: %u", asked[i].range, answer.status);
+      if (asked[i].status != 0)
+        g_assert_cmpuint (answer.status, ==, asked[i].status);
+      /* Nonsense is no range at all, or none that can be satisfied. */
+      g_assert_true (answer.status == 200 || answer.status == 206 || answer.status == 400 || answer.status == 416);
+      if (answer.status == 200)
+        g_assert_true (g_bytes_equal (answer.body, file));
+      if (answer.status == 206)
+        g_assert_cmpmem (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body),
+                         (const guint8 *) g_bytes_get_data (file, NULL) + asked[i].from, asked[i].to - asked[i].from);
+    }
+  service_stop (&service);
+}
+
 #define ADD(path, func) g_test_add ("/province/files/" path, Province, NULL, province_setup, func, province_teardown)
 
 int
@@ -450,6 +491,7 @@ main (int argc, char **argv)
       g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
       return 0;
     }
+  ADD ("ranges-of-a-download", test_ranges);
   ADD ("an-upload-goes-on-at-any-byte", test_any_byte);
   ADD ("a-download-goes-on-at-any-byte", test_download_resumes);
   ADD ("what-is-not-what-its-name-says-is-gone", test_wrong_content);
