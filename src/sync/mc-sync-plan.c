@@ -7,7 +7,7 @@
 #define DEBOUNCE (2 * SECOND)
 #define EVERY (5 * 60 * SECOND)       /* what others did comes at the latest after so long */
 #define FIRST_RETRY (2 * SECOND)
-#define WAITING_RETRY (10 * SECOND)   /* while something waits to be sent and there was no link: a link that is back is used soon */
+#define WAITING_RETRY (10 * SECOND)   /* while something waits to be sent: a link that is back is used soon, and so is a service that said when */
 #define LAST_RETRY (15 * 60 * SECOND)
 #define NETWORK_SETTLES SECOND        /* from the news of a network until names are found through it */
 
@@ -89,7 +89,7 @@ mc_sync_plan_done (McSyncPlan *self, gint64 now, const McSyncOutcome *outcome, d
   self->no_answer = !outcome->ok && outcome->no_answer;
   if (self->failures > 0)
     {
-      gint64 most = self->no_answer && outcome->waiting ? WAITING_RETRY : LAST_RETRY;
+      gint64 most = (self->no_answer || asked > 0) && outcome->waiting ? WAITING_RETRY : LAST_RETRY;
 
       wait = MIN ((gint64) FIRST_RETRY << MIN (self->failures - 1, 9), most);
     }

@@ -145,6 +145,12 @@ test_busy_after_outage (void)
   g_assert_cmpint (mc_sync_plan_done (&plan, now, &full, 1), ==, 7 * SECOND);
   g_assert_cmpint (sleep_until_work (&plan, &now), ==, MC_SYNC_WORK_EXCHANGE);
   g_assert_cmpint (mc_sync_plan_done (&plan, now, &full, 1), ==, 9 * SECOND);
+  /* Who has something to send and is told when does not drift away for a quarter of an hour. */
+  for (int i = 0; i < 20; i++)
+    {
+      g_assert_cmpint (sleep_until_work (&plan, &now), ==, MC_SYNC_WORK_EXCHANGE);
+      g_assert_cmpint (mc_sync_plan_done (&plan, now, &full, 1), <=, 15 * SECOND);
+    }
 }
 
 /* Three changes in a second are looked at once, two seconds after the first, and sent when there is something to send. */
