@@ -55,9 +55,43 @@ has_name (const char *text, const char *name)
   return has_words (text, name) || has_words (text, capitals);
 }
 
+static const char *
+skip_to_word (const char *text, gboolean word)
+{
+  while (*text != '\0' && is_word (g_utf8_get_char (text)) != word)
+    text = g_utf8_next_char (text);
+  return text;
+}
+
+/* The words of @text in small letters. (transfer full) (element-type utf8) */
+static GHashTable *
+words_of (const char *text)
+{
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (const char *begin = skip_to_word (text, TRUE); *begin != '\0';)
+    {
+      const char *end = skip_to_word (begin, FALSE);
+
+      g_hash_table_add (words, g_utf8_strdown (begin, end - begin));
+      begin = skip_to_word (end, TRUE);
+    }
+  return words;
+}
+
+/* Its first word is there at all: of 3,400 names few are worth a closer look. */
+static gboolean
+may_have (GHashTable *words, const char *name)
+{
+  const char *end = skip_to_word (name, FALSE);
+  g_autofree char *first = g_utf8_strdown (name, end - name);
+
+  return g_hash_table_contains (words, first);
+}
+
 /* (transfer full) (nullable): the first name of the table that stands in @text. */
 static char *
-find_place (const char *text, const char *resource)
+find_place (const char *text, GHashTable *words, const char *resource)
 {
   g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autofree char *table = bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");
@@ -69,6 +103,8 @@ find_place (const char *text, const char *resource)
       g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
 
       if (g_strv_length (fields) < 4)
+        continue;
+      if (!may_have (words, fields[1]))
         continue;
       if (has_name (text, fields[2])) /* "Xã Yên Bình" */
         return g_strdup (fields[2]);
@@ -106,12 +142,14 @@ gboolean
 mc_form_guard (const char *xml, GError **error)
 {
   g_autofree char *text = printed_text (xml), *found = NULL;
+  g_autoptr (GHashTable) words = NULL;
 
   if (text == NULL)
     text = g_strdup (xml);
-  found = find_place (text, "/org/motcua/units/provinces.tsv");
+  words = words_of (text);
+  found = find_place (text, words, "/org/motcua/units/provinces.tsv");
   if (found == NULL)
-    found = find_place (text, "/org/motcua/units/communes.tsv");
+    found = find_place (text, words, "/org/motcua/units/communes.tsv");
   if (found == NULL)
     found = find_match ("https?:|www\\.|[\\w.-]*\\.(vn|com|org|net|gov)\\b|@", text);
   if (found == NULL)

@@ -14,6 +14,10 @@
 #define VERSION_KEY "published-version"
 #define NOT_NOTED (-1)
 
+/* The province's common origin began for no office; the one for what concerns this office began as no desk of it. */
+#define WHO_IS_PROVINCE "CASE WHEN office = '' THEN 1 WHEN number = 0 THEN 2 ELSE 0 END"
+enum { COMMON = 1, OF_THE_OFFICE = 2 };
+
 void
 mc_published_free (McPublished *self)
 {
@@ -40,18 +44,20 @@ mc_published_effect (const McPublished *self)
 gboolean
 mc_published_is (McDb *db, const McEntry *entry, gboolean *is, GError **error)
 {
-  /* The province's common origin began for no office. */
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM desk WHERE origin = ? AND office = '')", error);
-  gint64 common;
+  static const char *const kinds[] = { MC_PUBLISHED_CATALOGUE, MC_PUBLISHED_HOLIDAYS, MC_PUBLISHED_SETTINGS,
+                                       MC_PUBLISHED_TEMPLATE,  MC_PUBLISHED_SIGNERS,  NULL };
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT " WHO_IS_PROVINCE " FROM desk WHERE origin = ?", error);
+  gint64 who;
 
   *is = FALSE;
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int (stmt, 1, entry->origin);
-  if (!mc_db_int (db, stmt, 0, &common, error))
+  if (!mc_db_int (db, stmt, 0, &who, error))
     return FALSE;
-  *is = common != 0 && entry->envelope.dossier.seq == 0 && entry->envelope.stream == MC_STREAM_WORK &&
-        strcmp (entry->envelope.kind, "begin") != 0;
+  if (entry->envelope.dossier.seq != 0 || entry->envelope.stream != MC_STREAM_WORK)
+    return TRUE;
+  *is = who == COMMON ? strcmp (entry->envelope.kind, "begin") != 0 : who == OF_THE_OFFICE && g_strv_contains (kinds, entry->envelope.kind);
   return TRUE;
 }
 
@@ -276,7 +282,7 @@ move_entry (const McEntry *entry, gpointer data, GError **error)
 gboolean
 mc_published_migrate (McDb *db, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM desk WHERE office = '')", error);
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT EXISTS (SELECT 1 FROM desk WHERE " WHO_IS_PROVINCE " > 0)", error);
   gint64 any;
 
   if (stmt == NULL || !mc_db_int (db, stmt, 0, &any, error))

@@ -58,7 +58,7 @@ gboolean mc_published_read_version (McDb *db, gint64 *version, GError **error);
 
 /* ---- for the journal ---- */
 
-/* Whether the entry is the province's to all offices, beginnings aside. */
+/* Whether it is something that the province publishes: whatever it says to all offices, or one of the kinds above to this office alone. */
 gboolean mc_published_is (McDb *db, const McEntry *entry, gboolean *is, GError **error);
 /* Its pieces into the projection. */
 gboolean mc_published_apply (McDb *db, const McEntry *entry, JsonObject *body, GError **error);

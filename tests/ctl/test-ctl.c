@@ -288,6 +288,20 @@ test_catalogue (CtlRun *run, gconstpointer data)
   g_assert_cmpint (run->status, ==, 1);
   ctl_run (run, NULL, "catalogue", "show", "1.004873", "--on", "2020-01-01", NULL);
   g_assert_cmpint (run->status, ==, 1);
+
+  /* What the office says itself counts at once, and is no change of the province's. */
+  ctl_run (run, "{\"format\":\"motcua-catalogue-1\",\"procedures\":[{\"code\":\"1.004873\",\"from\":\"2026-12-01\",\"abolished\":true}]}",
+           "catalogue", "import", "-", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  ctl_run (run, NULL, "catalogue", "show", "1.004873", "--on", "2026-12-01", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, NULL, "catalogue", "show", "1.004873", "--on", "2026-11-30", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  ctl_run (run, NULL, "--json", "catalogue", "pending", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 0);
+  ctl_run (run, NULL, "catalogue", "pending", "more", NULL);
+  g_assert_cmpint (run->status, ==, 2);
 }
 
 /* What a shell shows is for people: words, and never the journal's own names. */

@@ -3,6 +3,7 @@
  * says how it is looked at: as a body, as a table of holidays, as a paper. */
 #include "mc-error.h"
 #include "mc-form-guard.h"
+#include "mc-form-names.h"
 #include "mc-form-template.h"
 #include "mc-json.h"
 #include "mc-office-json.h"
@@ -96,12 +97,17 @@ check_table (const char *text)
 static void
 check_paper (const char *text)
 {
-  g_autoptr (GError) error = NULL, said = NULL;
+  g_autoptr (GError) error = NULL, named = NULL, guarded = NULL;
   g_autoptr (McTemplate) template = mc_template_parse ("fuzz", text, strlen (text), &error);
-  gboolean good = mc_form_guard (text, &said);
+  gboolean good;
 
   check_error (template != NULL, error);
-  check_error (good, said);
+  if (template == NULL)
+    return;
+  good = mc_form_check_names (template, &named);
+  check_error (good, named);
+  good = mc_form_guard (text, &guarded);
+  check_error (good, guarded);
 }
 
 static gpointer

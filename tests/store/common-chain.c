@@ -14,6 +14,14 @@ common_init (Common *self, gint64 time)
 }
 
 void
+common_init_for_office (Common *self, gint64 time, const char *office)
+{
+  common_init (self, time);
+  memset (self->origin, 0xc2, sizeof self->origin);
+  self->office = office;
+}
+
+void
 common_clear (Common *self)
 {
   g_clear_pointer (&self->entries, g_ptr_array_unref);
@@ -67,7 +75,8 @@ common_publish (Common *self, const char *kind, const char *body)
   if (self->entries->len == 0)
     {
       g_autofree char *key = mc_hex_encode (self->public_key, sizeof self->public_key);
-      g_autofree char *begin = g_strdup_printf ("{\"reason\":\"province\",\"public_key\":\"%s\"}", key);
+      g_autofree char *begin = g_strdup_printf ("{\"reason\":\"province\",\"office\":\"%s\",\"public_key\":\"%s\"}",
+                                                self->office != NULL ? self->office : "", key);
 
       append (self, "begin", begin);
     }

@@ -12,9 +12,12 @@ typedef struct
   guint8 public_key[32];
   GPtrArray *entries; /* (element-type McEntry) */
   gint64 time;        /* of the next entry, by the province's clock */
+  const char *office; /* (nullable) code, when it is the chain to that office alone */
 } Common;
 
 void common_init (Common *self, gint64 time);
+/* The chain to the office alone, of a province that common_enrol() made known. */
+void common_init_for_office (Common *self, gint64 time, const char *office);
 void common_clear (Common *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Common, common_clear)
 

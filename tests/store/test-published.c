@@ -158,6 +158,21 @@ test_abolished (Setup *self, gconstpointer data)
   fixture_assert_sound (&self->desk);
 }
 
+/* To this office alone, from another province's program perhaps: no way of saying it is quicker than the evening. */
+static void
+test_to_one_office (Setup *self, gconstpointer data)
+{
+  g_autofree char *procedure = common_procedure (CODE, "Mới", "2026-11-23", 2, 0);
+  g_auto (Common) office = { { 0 } };
+
+  common_init_for_office (&office, FIXTURE_NOW - 60, "H15.50.05.13");
+  common_publish_procedures (&office, procedure);
+  common_deliver (&office, &self->desk);
+  assert_name_at (&self->desk, "2026-11-23T16:59:59", CODE, "Xác nhận tình trạng hôn nhân");
+  assert_name_at (&self->desk, "2026-11-23T17:00:00", CODE, "Mới");
+  fixture_assert_sound (&self->desk);
+}
+
 /* ---- where and how it comes ----------------------------------------------------------------------------------- */
 
 /* Each desk has its own evening: one was away for a week. */
@@ -409,6 +424,7 @@ main (int argc, char *argv[])
   published_test ("/published/dossiers-keep-what-they-came-under", test_dossiers_keep);
   published_test ("/published/a-correction-waits-for-its-evening", test_correction);
   published_test ("/published/abolished-and-brought-back", test_abolished);
+  published_test ("/published/to-one-office-is-no-quicker", test_to_one_office);
   published_test ("/published/each-desk-has-its-own-evening", test_two_desks);
   published_test ("/published/lost-local-state-costs-an-evening", test_lost_arrival);
   published_test ("/published/made-anew-it-waits-as-before", test_rebuilt);
