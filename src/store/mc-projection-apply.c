@@ -68,16 +68,26 @@ list_waiting (McDb *db, const McEntryRef *name, GError **error)
   return g_steal_pointer (&entries);
 }
 
-/* Which bytes an entry means by the name of its dossier; *hex NULL: it does not say. */
+/* Which bytes an entry means by the name of its dossier; *hex NULL: it does not say. What SQLite and json-glib call JSON differs, so it is
+ * read as when the entry came. */
 static gboolean
 read_first_hash (McDb *db, gint64 entry, char **hex, GError **error)
 {
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (body AS TEXT) ->> '$.first_hash' FROM entry WHERE id = ?", error);
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (body AS TEXT) FROM entry WHERE id = ?", error);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *text = NULL;
+  JsonObject *body;
 
+  *hex = NULL;
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, entry);
-  return mc_db_text (db, stmt, hex, error);
+  if (!mc_db_text (db, stmt, &text, error))
+    return FALSE;
+  body = text != NULL ? mc_json_parse_object (parser, text, -1, NULL) : NULL;
+  if (body != NULL && !mc_json_read_text (body, "first_hash", hex, NULL))
+    g_clear_pointer (hex, g_free);
+  return TRUE;
 }
 
 static gboolean
