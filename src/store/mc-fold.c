@@ -175,6 +175,12 @@ mc_fold_entry (McDossier *dossier, const McEnvelope *envelope, JsonObject *body,
       dossier->received_by = g_strdup (envelope->actor);
       if (!mc_dossier_read_body (dossier, body, error))
         return FALSE;
+      /* Somebody else may have written it: what no list could show is no dossier. */
+      if (dossier->code == NULL || dossier->intake->procedure_code == NULL)
+        {
+          g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A journal entry cannot be read"));
+          return FALSE;
+        }
       if (strcmp (envelope->kind, "submit") == 0)
         {
           dossier->state = MC_STATE_REGISTERED;

@@ -2,9 +2,6 @@
 /* McDossier to and from JSON: the body of a "receive" entry, and what motcuactl prints. */
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "mc-error.h"
 #include "mc-json.h"
 
 /* What was decided on receipt, beside the intake itself. */
@@ -45,12 +42,6 @@ mc_dossier_read_body (McDossier *dossier, JsonObject *body, GError **error)
   if (!mc_json_read_text (body, "code", &dossier->code, error) ||
       !mc_json_read_fields (body, decided, G_N_ELEMENTS (decided), dossier, error))
     return FALSE;
-  /* Somebody else may have written it: what no list could show is no dossier. */
-  if (dossier->code == NULL || intake->procedure_code == NULL)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A journal entry cannot be read"));
-      return FALSE;
-    }
   dossier->received_at = intake->received_at;
   dossier->due_first = dossier->due;
   dossier->fee = intake->fee;
