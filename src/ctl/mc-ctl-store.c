@@ -187,7 +187,7 @@ print_report (McCtl *ctl, const McDeskReport *report, gboolean rebuild)
   json_builder_set_member_name (builder, "entries");
   json_builder_add_int_value (builder, report->entries);
   json_builder_set_member_name (builder, rebuild ? "differences" : "blobs");
-  json_builder_add_int_value (builder, rebuild ? report->differences : 0);
+  json_builder_add_int_value (builder, rebuild ? report->differences : report->files);
   json_builder_set_member_name (builder, "faults");
   json_builder_begin_array (builder);
   for (guint i = 0; report->faults[i] != NULL; i++)

@@ -74,6 +74,7 @@ report_from_check (McDeskReport *report, McCheck *check)
   report->entries = check->entries;
   report->dossiers = check->dossiers;
   report->differences = check->differences;
+  report->files = 0;
   g_ptr_array_set_free_func (check->faults, NULL);
   g_ptr_array_add (check->faults, NULL);
   report->faults = (char **) g_ptr_array_steal (check->faults, NULL);
@@ -95,12 +96,16 @@ gboolean
 mc_desk_verify (McDesk *self, McDeskProgress progress, gpointer data, McDeskReport *report, GError **error)
 {
   g_autoptr (McCheck) check = mc_check_new ();
+  McBlobs *blobs = _mc_desk_blobs (self, error);
+  gint64 files;
 
   check->progress = progress;
   check->progress_data = data;
-  if (!mc_store_read (_mc_desk_store (self), read_verify, check, error))
+  if (blobs == NULL || !mc_store_read (_mc_desk_store (self), read_verify, check, error) ||
+      !mc_verify_files (check, blobs, &files, error))
     return FALSE;
   report_from_check (report, check);
+  report->files = files;
   return TRUE;
 }
 

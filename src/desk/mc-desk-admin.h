@@ -33,6 +33,7 @@ typedef struct
 {
   gint64 entries;
   gint64 dossiers;
+  gint64 files;       /* verify: whole ones on this machine */
   gint64 differences; /* rebuild: rows that differ */
   char **faults;      /* (owned) sentences; empty when all is well */
 } McDeskReport;

@@ -9,6 +9,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-message.h"
+#include "mc-outbox.h"
 #include "mc-peer.h"
 
 /* ---- quarantine ---------------------------------------------------------------------------------------------- */
@@ -52,6 +53,19 @@ typedef struct
   GPtrArray *items;
 } List;
 
+/* A file is spoken of by its dossier: its own name is a hash. (nullable) */
+static char *
+code_of_subject (McDb *db, const McQuarantine *row)
+{
+  guint8 hash[MC_HASH_SIZE];
+  gint64 dossier = row->dossier;
+
+  if (dossier == 0 && g_str_has_prefix (row->subject, "blob ") && mc_hex_decode (row->subject + strlen ("blob "), hash, sizeof hash) &&
+      !mc_outbox_dossier_of_file (db, hash, &dossier, NULL))
+    return NULL;
+  return _mc_desk_code_of (db, dossier);
+}
+
 static gboolean
 read_quarantine (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -65,7 +79,7 @@ read_quarantine (McDb *db, gpointer data, GCancellable *cancellable, GError **er
 
       item->subject = g_strdup (row->subject);
       item->reason = g_strdup (reason_text (row->reason));
-      item->code = _mc_desk_code_of (db, row->dossier);
+      item->code = code_of_subject (db, row);
       item->since = row->since;
       item->tries = row->tries;
       g_ptr_array_add (list->items, item);

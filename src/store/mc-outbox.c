@@ -101,6 +101,17 @@ mc_outbox_unanswered_files (McDb *db, guint limit, GError **error)
   return stmt != NULL ? g_steal_pointer (&files) : NULL;
 }
 
+gboolean
+mc_outbox_dossier_of_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gint64 *dossier, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT dossier FROM file WHERE hash = ? ORDER BY entry LIMIT 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  mc_db_bind_blob (stmt, 1, hash, MC_HASH_SIZE);
+  return mc_db_int (db, stmt, 0, dossier, error);
+}
+
 static gboolean
 count (McDb *db, sqlite3_stmt *stmt, guint *n, GError **error)
 {

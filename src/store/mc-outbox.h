@@ -28,6 +28,9 @@ GPtrArray *mc_outbox_list_files (McDb *db, guint limit, GError **error);
  * for that was lost. At most @limit. (element-type McFetch) */
 GArray *mc_outbox_unanswered_files (McDb *db, guint limit, GError **error);
 
+/* The dossier (row) that a file belongs to, the first that names it; 0: none does. */
+gboolean mc_outbox_dossier_of_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gint64 *dossier, GError **error);
+
 /* How many items stand in the quarantine, and how many in the conflict lane. */
 gboolean mc_outbox_count_open (McDb *db, guint *quarantine, guint *conflicts, GError **error);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-blobs.h"
 #include "mc-store.h"
 
 G_BEGIN_DECLS
@@ -44,5 +45,8 @@ gboolean mc_rebuild (McTx *tx, McCheck *check, GError **error);
  * Changes nothing.
  */
 gboolean mc_rebuild_check (McStore *store, McCheck *check, GError **error);
+
+/* Reads every attached file that lies in @blobs and compares it with its name; what is wrong goes to the faults of @check. */
+gboolean mc_verify_files (McCheck *check, McBlobs *blobs, gint64 *n_files, GError **error);
 
 G_END_DECLS

@@ -46,7 +46,7 @@ static const struct
   { "win.lock", { "<Control>l" } },
   { "win.close-day", { "<Control>k" } },
   { "win.exchange", { "<Alt>g" } },
-  { "win.diagnosis", { "<Alt>d" } },
+  { "win.diagnosis", { "<Alt>k" } },
   { "win.usb", { "<Alt>u" } },
   { "win.province-news", { "<Alt>v" } },
   { "win.retype", { "<Alt>b" } },

@@ -15,7 +15,7 @@ static const McPageEntry entries[] = {
   { "win.usb", NULL, NC_("action", "USB"), "<Alt>u", 0 },
   { "win.province-news", NULL, NC_("action", "Changes from the province"), "<Alt>v", 0 },
   { "win.retype", NULL, NC_("action", "Type into the province's system"), "<Alt>b", 0 },
-  { "win.diagnosis", NULL, NC_("action", "Diagnosis"), "<Alt>d", 0 },
+  { "win.diagnosis", NULL, NC_("action", "Diagnosis"), "<Alt>k", 0 },
   { "exchange.now", NULL, NC_("action", "Send now"), "<Control>Return <Control>KP_Enter", MC_PAGE_ENTRY_PRIMARY },
   { "exchange.section", "1", NC_("action", "What waits"), "<Alt>1", MC_PAGE_ENTRY_KEY_ONLY },
   { "exchange.section", "2", NC_("action", "To look at"), "<Alt>2", MC_PAGE_ENTRY_KEY_ONLY },

@@ -153,6 +153,51 @@ test_dossier_life (CtlRun *run, gconstpointer data)
   g_assert_cmpint (run->status, ==, 0);
 }
 
+/* Attached files are verified with the rest, one by one. */
+static void
+test_verify_files (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (run->folder, "don.pdf", NULL), *code = NULL;
+  g_autoptr (JsonNode) received = NULL, whole = NULL;
+
+  ctl_run_init (run);
+  ctl_run (run, "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Lò Thị Mai\",\"birth\":\"1990\"}}\n", "--json", "receive", "-", NULL);
+  received = ctl_run_line (run, 0);
+  code = g_strdup (text_of (received, "code"));
+  g_assert_true (g_file_set_contents (path, "%PDF-1.4\nx\n%%EOF\n", -1, NULL));
+  ctl_run (run, NULL, "attach", code, "--component", "result", path, NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  ctl_run (run, NULL, "--json", "verify", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  whole = ctl_run_line (run, 0);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (whole), "blobs"), ==, 1);
+}
+
+/* What is read out on the telephone names no citizen, no path and no user. */
+static void
+test_diagnose (CtlRun *run, gconstpointer data)
+{
+  g_autoptr (JsonNode) facts = NULL;
+  JsonObject *object;
+
+  ctl_run_init (run);
+  ctl_run (run, "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Lò Thị Mai\",\"birth\":\"1990\"}}\n", "receive", "-", NULL);
+  ctl_run (run, NULL, "--json", "diagnose", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  facts = ctl_run_line (run, 0);
+  object = json_node_get_object (facts);
+  g_assert_cmpstr (text_of (facts, "office"), ==, "H15.50.05.13");
+  g_assert_cmpstr (text_of (facts, "state"), ==, "none");
+  g_assert_cmpint (json_object_get_int_member (object, "dossiers"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (object, "store_bytes"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (object, "disk_free_bytes"), >, 0);
+  g_assert_null (strstr (run->out, "Mai"));
+  g_assert_null (strstr (run->out, run->folder));
+  ctl_run (run, NULL, "diagnose", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_null (strstr (run->out, run->folder));
+}
+
 static void
 test_cursor (CtlRun *run, gconstpointer data)
 {
@@ -420,6 +465,8 @@ main (int argc, char **argv)
   ADD ("/ctl/letters-no-paper-can-show-are-told", test_unprintable);
   ADD ("/ctl/an-office-file-that-is-none-is-refused", test_bad_office);
   ADD ("/ctl/cursor-walks-every-row-once", test_cursor);
+  ADD ("/ctl/attached-files-are-verified", test_verify_files);
+  ADD ("/ctl/diagnosis-names-nobody", test_diagnose);
   ADD ("/ctl/list-refuses-what-does-not-go-together", test_list_options);
   ADD ("/ctl/stated-time-only-in-trial-stores", test_stated_time);
   ADD ("/ctl/due-gives-day-and-reason", test_due);
