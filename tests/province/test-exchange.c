@@ -472,7 +472,7 @@ test_json_twin (Province *province, gconstpointer data)
                           "\"entries\":[{\"time\":1795000000,\"actor\":\"may\",\"kind\":\"begin\",\"body\":"
                           "\"{\\\"office\\\":\\\"" OFFICE "\\\",\\\"desk\\\":4,\\\"public_key\\\":\\\"%s\\\"}\"},"
                           "{\"time\":1795000001,\"actor\":\"may\",\"kind\":\"receive\",\"body\":"
-                          "\"{\\\"code\\\":\\\"" OFFICE "-261122-0301\\\",\\\"applicant\\\":{\\\"name\\\":\\\"A\\\"}}\"}]}]}",
+                          "\"{\\\"code\\\":\\\"" OFFICE "-261122-0301\\\",\\\"procedure\\\":\\\"1.004873\\\",\\\"applicant\\\":{\\\"name\\\":\\\"A\\\"}}\"}]}]}",
                           origin, origin, key);
   for (int i = 0; i < 2; i++)
     {
