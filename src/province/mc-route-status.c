@@ -32,7 +32,7 @@ static const char page_head[]
       ".fault{border-left:.3rem solid #a51d2d;padding:.5rem .75rem;background:#fdf0f0}"
       "a{color:#1a5fb4;display:inline-block;padding:.6rem 0}"
       "@media(prefers-color-scheme:dark){body{color:#fff;background:#1e1e1e}dt{color:#c0bfbc}a{color:#99c1f1}"
-      "input{color:#fff;background:#303030;border-color:#9a9996}.fault{background:#3a1f22;border-color:#ed333b}}"
+      "input{color:#fff;background:#303030;border-color:#9a9996}input::placeholder{color:#c0bfbc}.fault{background:#3a1f22;border-color:#ed333b}}"
       "</style></head><body><h1>Tra cứu tình trạng hồ sơ</h1>";
 
 static const char page_end[] = "</body></html>";
