@@ -8,10 +8,10 @@
 #include "mc-exchange-words.h"
 #include "mc-words.h"
 
-enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_SIZE, CELL_STATE, N_CELLS };
+enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_STATE, N_CELLS };
 
-/* In characters, equal in every line. */
-static const int widths[N_CELLS] = { 11, 14, 12, 7, 23 };
+/* In characters, equal in every line; together not more than half of 1366 px holds at 125 % text. */
+static const int widths[N_CELLS] = { 11, 14, 10, 20 };
 
 struct _McOutboxRow
 {
@@ -133,7 +133,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer da
     {
       GtkWidget *label = gtk_label_new (NULL);
 
-      gtk_label_set_xalign (GTK_LABEL (label), i == CELL_SIZE ? 1 : 0);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_width_chars (GTK_LABEL (label), widths[i]);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_widget_set_hexpand (label, i == CELL_WHAT);
@@ -179,8 +179,9 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer dat
   GtkWidget *cell = gtk_widget_get_first_child (box);
   g_autofree char *time = item->time != 0 ? mc_words_moment (item->time, mc_day_of_time (mc_clock_now (clock))) : g_strdup ("");
   g_autofree char *code = mc_words_short_code (item->code);
-  g_autofree char *size = item->bytes > 0 ? mc_exchange_bytes (item->bytes) : g_strdup ("");
-  const char *texts[] = { time, code, what_text (item), size };
+  g_autofree char *size = item->bytes > 0 ? mc_exchange_bytes (item->bytes) : NULL;
+  g_autofree char *what = size != NULL ? g_strdup_printf ("%s · %s", what_text (item), size) : g_strdup (what_text (item));
+  const char *texts[] = { time, code, what };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++, cell = gtk_widget_get_next_sibling (cell))
     gtk_label_set_label (GTK_LABEL (cell), texts[i]);
