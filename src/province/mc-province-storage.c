@@ -196,8 +196,8 @@ _mc_province_origin (McProvinceTx *tx, const guint8 origin[MC_ORIGIN_SIZE], gint
   return rows != NULL;
 }
 
-/* The desk with that key, or the one that speaks. A row of another office under this id stays what it is. */
-/* Who registered with that key has it, whoever names the origin first: the copy of a machine that had not spoken yet names it too. */
+/* Of the desk that registered with that key, whoever names the origin first (the copy of a machine that had not spoken yet names it too), else of
+ * the one that speaks. A row of another office under this id stays what it is. */
 static gboolean
 storage_add_origin (gpointer data, const guint8 origin[MC_ORIGIN_SIZE], const guint8 public_key[32], int desk,
                     gboolean is_speaker, gboolean *added, GError **error)

@@ -81,24 +81,8 @@ mc_outbox_unanswered_files (McDb *db, guint limit, GError **error)
                                       " AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.subject = 'blob ' || lower (hex (f.hash)))"
                                       " LIMIT ?",
                                       error);
-  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (McFetch));
-  gboolean row = stmt != NULL;
 
-  if (row)
-    sqlite3_bind_int64 (stmt, 1, limit);
-  while (row)
-    {
-      McFetch file;
-
-      if (!mc_db_step (db, stmt, &row, error))
-        return NULL;
-      if (row && mc_db_column_bytes (stmt, 0, file.hash, MC_HASH_SIZE))
-        {
-          file.size = sqlite3_column_int64 (stmt, 1);
-          g_array_append_val (files, file);
-        }
-    }
-  return stmt != NULL ? g_steal_pointer (&files) : NULL;
+  return mc_peer_read_files (db, stmt, limit, error);
 }
 
 gboolean

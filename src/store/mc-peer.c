@@ -288,10 +288,9 @@ mc_peer_drop_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], GError **error)
 }
 
 GArray *
-mc_peer_wanted_files (McDb *db, guint max, GError **error)
+mc_peer_read_files (McDb *db, sqlite3_stmt *stmt, guint max, GError **error)
 {
   g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (McFetch));
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT hash, size FROM fetch ORDER BY size LIMIT ?", error);
   gboolean row = stmt != NULL;
 
   if (row)
@@ -309,6 +308,12 @@ mc_peer_wanted_files (McDb *db, guint max, GError **error)
         }
     }
   return stmt != NULL ? g_steal_pointer (&files) : NULL;
+}
+
+GArray *
+mc_peer_wanted_files (McDb *db, guint max, GError **error)
+{
+  return mc_peer_read_files (db, mc_db_prepare (db, "SELECT hash, size FROM fetch ORDER BY size LIMIT ?", error), max, error);
 }
 
 /* ---- quarantine ---------------------------------------------------------------------------------------------- */

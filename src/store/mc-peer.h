@@ -49,6 +49,8 @@ typedef struct
 gboolean mc_peer_want_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], gint64 size, GError **error);
 /* It is here now, or cannot be had. */
 gboolean mc_peer_drop_file (McTx *tx, const guint8 hash[MC_HASH_SIZE], GError **error);
+/* The files that @stmt (nullable: it failed with @error) names: hash, size; its one parameter is @max. (transfer full) (element-type McFetch) */
+GArray *mc_peer_read_files (McDb *db, sqlite3_stmt *stmt, guint max, GError **error);
 /* Small ones first, at most @max. (element-type McFetch) */
 GArray *mc_peer_wanted_files (McDb *db, guint max, GError **error);
 
