@@ -68,37 +68,70 @@ list_waiting (McDb *db, const McEntryRef *name, GError **error)
   return g_steal_pointer (&entries);
 }
 
-/* Which bytes an entry means by the name of its dossier; *hex NULL: it does not say. What SQLite and json-glib call JSON differs, so it is
- * read as when the entry came. */
+/* An entry of this store; *body NULL: it says nothing. What SQLite and json-glib call JSON differs, so it is read as when the entry came.
+ * (transfer none) of @parser. */
 static gboolean
-read_first_hash (McDb *db, gint64 entry, char **hex, GError **error)
+read_body (McDb *db, gint64 entry, JsonParser *parser, JsonObject **body, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (body AS TEXT) FROM entry WHERE id = ?", error);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *text = NULL;
-  JsonObject *body;
 
-  *hex = NULL;
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, entry);
   if (!mc_db_text (db, stmt, &text, error))
     return FALSE;
-  body = text != NULL ? mc_json_parse_object (parser, text, -1, NULL) : NULL;
-  if (body != NULL && !mc_json_read_text (body, "first_hash", hex, NULL))
-    g_clear_pointer (hex, g_free);
+  *body = text != NULL ? mc_json_parse_object (parser, text, -1, NULL) : NULL;
   return TRUE;
 }
 
 static gboolean
-stop_waiting (McDb *db, gint64 entry, gint64 dossier, GError **error)
+stop_waiting (McDb *db, gint64 entry, gint64 dossier, JsonObject *body, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db, "DELETE FROM waiting WHERE entry = ?", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, entry);
-  return mc_db_run (db, stmt, error) && tie_to_dossier (db, entry, dossier, error);
+  return mc_db_run (db, stmt, error) && tie_to_dossier (db, entry, dossier, error) &&
+         (body == NULL || mc_projection_note_files (db, entry, dossier, body, error));
+}
+
+typedef gboolean (*Means) (const char *hex, gconstpointer data);
+
+/* Ties those that wait for a first entry @name to @dossier if the bytes they mean by it (NULL: they do not say) are those of @data. */
+static gboolean
+tie_those (McDb *db, const McEntryRef *name, gint64 dossier, Means means, gconstpointer data, GError **error)
+{
+  g_autoptr (GArray) entries = list_waiting (db, name, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      gint64 entry = g_array_index (entries, gint64, i);
+      g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+      g_autofree char *hex = NULL;
+      JsonObject *body;
+
+      if (!read_body (db, entry, parser, &body, error))
+        return FALSE;
+      if (body != NULL && !mc_json_read_text (body, "first_hash", &hex, NULL))
+        g_clear_pointer (&hex, g_free);
+      if (means (hex, data) && !stop_waiting (db, entry, dossier, body, error))
+        return FALSE;
+    }
+  return entries != NULL;
+}
+
+static gboolean
+means_hash (const char *hex, gconstpointer hash)
+{
+  return mc_again_hash_fits (hex, hash);
+}
+
+static gboolean
+means_hex (const char *hex, gconstpointer text)
+{
+  return g_strcmp0 (hex, text) == 0;
 }
 
 /* Ties those that wait for @first, which is new here, to its dossier. */
@@ -106,20 +139,9 @@ static gboolean
 tie_waiting (McDb *db, const McEntry *first, GError **error)
 {
   McEntryRef name = { .seq = first->envelope.seq };
-  g_autoptr (GArray) entries = NULL;
 
   memcpy (name.origin, first->envelope.origin, MC_ORIGIN_SIZE);
-  entries = list_waiting (db, &name, error);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    {
-      gint64 entry = g_array_index (entries, gint64, i);
-      g_autofree char *hex = NULL;
-
-      if (!read_first_hash (db, entry, &hex, error) ||
-          (mc_again_hash_fits (hex, first->hash) && !stop_waiting (db, entry, first->dossier, error)))
-        return FALSE;
-    }
-  return entries != NULL;
+  return tie_those (db, &name, first->dossier, means_hash, first->hash, error);
 }
 
 /* Ties those that wait for a first entry by a name it had before it was said again, and remembers the name. */
@@ -127,24 +149,11 @@ static gboolean
 tie_old_name (McDb *db, const char *old, gint64 dossier, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (old, "/", 2);
-  g_autoptr (GArray) entries = NULL;
   McEntryRef name;
 
   if (g_strv_length (parts) != 2 || !mc_entry_ref_from_text (parts[0], &name))
     return TRUE;
-  if (!mc_projection_put_old_name (db, old, dossier, error))
-    return FALSE;
-  entries = list_waiting (db, &name, error);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    {
-      gint64 entry = g_array_index (entries, gint64, i);
-      g_autofree char *hex = NULL;
-
-      if (!read_first_hash (db, entry, &hex, error) ||
-          (g_strcmp0 (hex, parts[1]) == 0 && !stop_waiting (db, entry, dossier, error)))
-        return FALSE;
-    }
-  return entries != NULL;
+  return mc_projection_put_old_name (db, old, dossier, error) && tie_those (db, &name, dossier, means_hex, parts[1], error);
 }
 
 static gboolean
@@ -212,6 +221,26 @@ begin_dossier (McDb *db, McEntry *entry, JsonObject *body, McRow *row, GError **
   return mc_projection_insert (db, row, error) && apply_waiting (db, entry, error);
 }
 
+/* All that a row here had is of the dossier that says the same. */
+static gboolean
+move_entries (McDb *db, gint64 from, gint64 to, GError **error)
+{
+  static const char *const updates[] = { "UPDATE entry SET dossier = ?2 WHERE dossier = ?1", "UPDATE file SET dossier = ?2 WHERE dossier = ?1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (updates); i++)
+    {
+      sqlite3_stmt *stmt = mc_db_prepare (db, updates[i], error);
+
+      if (stmt == NULL)
+        return FALSE;
+      sqlite3_bind_int64 (stmt, 1, from);
+      sqlite3_bind_int64 (stmt, 2, to);
+      if (!mc_db_run (db, stmt, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
 {
@@ -222,9 +251,12 @@ apply_receive (McDb *db, McEntry *entry, JsonObject *body, GError **error)
     return FALSE;
   if (same == 0)
     return begin_dossier (db, entry, body, &row, error);
-  /* What waits for it by its own name is of that dossier too; it is folded anew when all has come. */
-  if (entry->dossier == 0)
+  /* What waits for it by its own name is of that dossier too; it is folded anew when all has come. An own entry said again had a row
+   * before another desk's came to stand first. */
+  if (entry->dossier != same)
     {
+      if (entry->dossier != 0 && !move_entries (db, entry->dossier, same, error))
+        return FALSE;
       entry->dossier = same;
       if (!tie_to_dossier (db, entry->id, same, error) || !tie_waiting (db, entry, error))
         return FALSE;
