@@ -37,7 +37,8 @@ def count_program(entry):
 
 
 def show_failure(entry):
-    """Prints what Meson keeps to itself of a failed program: its TAP lines, with the remarks before each."""
+    """Prints what a failed program said: its TAP lines with the remarks before each, which Meson keeps to itself, and the end of its
+    errors, which may stand far above."""
     print(f"\nfailed: {entry['name']} ({entry['result']})")
     remarks = []
     for line in (entry.get("stdout") or "").splitlines():
@@ -47,6 +48,7 @@ def show_failure(entry):
         if re.match(r"(not )?ok\b", line):
             remarks = []
     print("\n".join(f"  {remark}" for remark in remarks[-40:]))
+    print("\n".join(f"  {line}" for line in (entry.get("stderr") or "").splitlines()[-60:]))
 
 
 def main():

@@ -46,8 +46,9 @@ answer_clear (Answer *self)
   self->status = 0;
 }
 
-/* Every answer of this program, to be held against the description in the end. */
+/* Every answer of this program, to be held against the description in the end. Desks ask on threads of their own. */
 static GString *answers;
+static GMutex answers_mutex;
 
 #define ANSWERS_MAX (4 * 1024 * 1024)
 
@@ -57,6 +58,7 @@ keep_answer (Service *service, const char *method, const char *path, const char 
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&answers_mutex);
   g_autofree char *text = NULL;
   gboolean json = answer->type != NULL && strstr (answer->type, "json") != NULL;
 
