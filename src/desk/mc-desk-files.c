@@ -138,12 +138,19 @@ write_body (const char *component, const char *hash, gint64 size, GFile *file, c
   return mc_json_builder_text (builder);
 }
 
+/* It was gone, and is here again. */
+static gboolean
+drop_gone (McTx *tx, gpointer subject, GError **error)
+{
+  return mc_quarantine_drop (tx, subject, error);
+}
+
 McDossier *
 mc_desk_attach (McDesk *self, const char *code, const char *component, GFile *file, GFileProgressCallback progress,
                 gpointer progress_data, GCancellable *cancellable, GError **error)
 {
   g_autofree char *clean = _mc_desk_clean_code (code);
-  g_autofree char *hex = NULL;
+  g_autofree char *hex = NULL, *subject = NULL;
   g_autoptr (GInputStream) source = NULL;
   g_autoptr (McDossier) dossier = NULL;
   McBlobs *blobs = _mc_desk_blobs (self, error);
@@ -164,6 +171,9 @@ mc_desk_attach (McDesk *self, const char *code, const char *component, GFile *fi
   if (source == NULL || !mc_blobs_take (blobs, source, MC_DESK_FILE_MAX, progress, progress_data, cancellable, hash, &size, error))
     return NULL;
   hex = mc_hex_encode (hash, MC_HASH_SIZE);
+  subject = g_strconcat ("blob ", hex, NULL);
+  if (!mc_store_write (self->store, drop_gone, subject, error))
+    return NULL;
   if (is_attached (dossier, component, hex))
     return g_steal_pointer (&dossier);
   return _mc_desk_add (self, clean, "attach", write_body (component, hex, size, file, type), error);

@@ -26,6 +26,8 @@ mc_quarantine_item_free (McQuarantineItem *self)
 static const char *
 reason_text (int reason)
 {
+  if (reason == MC_QUARANTINE_GONE)
+    return _ ("The file is not on this machine any more, or is damaged: scan it again");
   switch ((McRefusedReason) reason)
     {
     case MC_REFUSED_FORK:

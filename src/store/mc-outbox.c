@@ -5,10 +5,11 @@
 
 #include "mc-db.h"
 
+#define OWN_ENTRY "e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin')"
 /* CROSS JOIN keeps SQLite from walking the whole journal first. */
 #define UNSENT_FILES                                                                                                                  \
   " FROM file f CROSS JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash WHERE s.hash IS NULL"                   \
-  " AND e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin')"
+  " AND " OWN_ENTRY
 
 gboolean
 mc_outbox_count_files (McDb *db, gint64 *n, gint64 *bytes, GError **error)
@@ -94,6 +95,26 @@ mc_outbox_dossier_of_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gint64 *do
     return FALSE;
   mc_db_bind_blob (stmt, 1, hash, MC_HASH_SIZE);
   return mc_db_int (db, stmt, 0, dossier, error);
+}
+
+gboolean
+mc_outbox_put_gone (McTx *tx, const guint8 hash[MC_HASH_SIZE], gboolean any, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (tx->db,
+                                      "INSERT INTO quarantine (subject, reason, since, tries, dossier)"
+                                      " SELECT 'blob ' || lower (hex (f.hash)), ?, ?, 1, f.dossier FROM file f JOIN entry e ON e.id = f.entry"
+                                      " WHERE f.hash = ? AND (? OR " OWN_ENTRY ") ORDER BY f.entry LIMIT 1"
+                                      " ON CONFLICT (subject) DO UPDATE SET reason = excluded.reason, since = excluded.since"
+                                      " WHERE reason <> excluded.reason",
+                                      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, MC_QUARANTINE_GONE);
+  sqlite3_bind_int64 (stmt, 2, tx->now);
+  mc_db_bind_blob (stmt, 3, hash, MC_HASH_SIZE);
+  sqlite3_bind_int (stmt, 4, any);
+  return mc_db_run (tx->db, stmt, error);
 }
 
 static gboolean

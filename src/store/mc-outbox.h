@@ -31,6 +31,10 @@ GArray *mc_outbox_unanswered_files (McDb *db, guint limit, GError **error);
 /* The dossier (row) that a file belongs to, the first that names it; 0: none does. */
 gboolean mc_outbox_dossier_of_file (McDb *db, const guint8 hash[MC_HASH_SIZE], gint64 *dossier, GError **error);
 
+/* The province asks for a file that is gone from the disk, or damaged there: it stands in the quarantine from now on, and what stands there for that
+ * already stays as it is. Without @any only when an entry written here names it: another desk's file lies with that desk. */
+gboolean mc_outbox_put_gone (McTx *tx, const guint8 hash[MC_HASH_SIZE], gboolean any, GError **error);
+
 /* How many items stand in the quarantine, and how many in the conflict lane. */
 gboolean mc_outbox_count_open (McDb *db, guint *quarantine, guint *conflicts, GError **error);
 

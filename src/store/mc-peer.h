@@ -91,6 +91,9 @@ typedef struct
 } McQuarantine;
 void mc_quarantine_free (McQuarantine *self);
 
+/* A reason that neither side says in a frame (McRefusedReason of src/sync): the file is not on this machine any more, or is damaged there. */
+#define MC_QUARANTINE_GONE 100
+
 gboolean mc_quarantine_put (McTx *tx, const char *subject, int reason, gint64 dossier, GError **error); /* counts tries */
 gboolean mc_quarantine_drop (McTx *tx, const char *subject, GError **error);
 GPtrArray *mc_quarantine_list (McDb *db, GError **error); /* (element-type McQuarantine) oldest first */

@@ -312,18 +312,38 @@ note_tried (McSyncRun *self, McUpload *job, GArray *wants)
 
 typedef struct
 {
-  GPtrArray *lost; /* (element-type char*) subjects */
-} Lost;
+  GArray *files; /* (element-type McWant) */
+  gboolean damaged;
+} Gone;
 
 static gboolean
-note_lost (McTx *tx, gpointer data, GError **error)
+write_gone (McTx *tx, gpointer data, GError **error)
 {
-  Lost *lost = data;
+  const Gone *gone = data;
 
-  for (guint i = 0; i < lost->lost->len; i++)
-    if (!mc_quarantine_put (tx, g_ptr_array_index (lost->lost, i), MC_REFUSED_BLOB_HASH, 0, error))
+  for (guint i = 0; i < gone->files->len; i++)
+    if (!mc_outbox_put_gone (tx, g_array_index (gone->files, McWant, i).hash, gone->damaged, error))
       return FALSE;
   return TRUE;
+}
+
+/* Takes out of @wants what is not on this machine; of what this desk attached itself somebody is told. */
+static gboolean
+drop_gone (McSyncRun *self, GArray *wants, GError **error)
+{
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (McWant));
+  Gone gone = { files, FALSE };
+
+  for (guint i = wants->len; i > 0; i--)
+    {
+      const McWant *want = &g_array_index (wants, McWant, i - 1);
+
+      if (mc_blobs_size (self->blobs, want->hash) >= 0)
+        continue;
+      g_array_append_vals (files, want, 1);
+      g_array_remove_index (wants, i - 1);
+    }
+  return files->len == 0 || mc_store_write (self->store, write_gone, &gone, error);
 }
 
 /* Sends what is wanted and here, until it is all sent or something urgent comes up. *sent: whether anything was. */
@@ -333,7 +353,7 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   g_autoptr (McUpload) job = mc_upload_new (self->blobs, wants);
   g_autoptr (GBytes) answer = NULL;
   g_auto (McTaken) taken = { 0 };
-  Lost lost;
+  Gone lost = { mc_upload_lost (job), TRUE };
 
   *sent = FALSE;
   if (mc_upload_total (job) == 0)
@@ -349,8 +369,7 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   result->bytes_up += mc_upload_sent (job);
   *sent = mc_upload_sent (job) > 0;
   note_tried (self, job, wants);
-  lost.lost = mc_upload_lost (job);
-  if (lost.lost->len > 0 && !mc_store_write (self->store, note_lost, &lost, answer != NULL ? error : NULL))
+  if (lost.files->len > 0 && !mc_store_write (self->store, write_gone, &lost, answer != NULL ? error : NULL))
     return FALSE;
   return answer != NULL && take_in (self, answer, &taken, result, error);
 }
@@ -452,6 +471,8 @@ mc_sync_run (McSyncRun *self, GCancellable *cancellable, McSyncResult *result, G
   while (sent)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !exchange (self, wants, result, cancellable, error))
+        return FALSE;
+      if (!drop_gone (self, wants, error))
         return FALSE;
       if (wants->len == 0 && !ask_for_word (self, wants, error))
         return FALSE;

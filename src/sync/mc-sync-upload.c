@@ -13,7 +13,7 @@ struct _McUpload
   GArray *wants;  /* (element-type McWant) smallest first */
   guint next;     /* which want */
   GArray *given;  /* (element-type McWant) as they were when their first piece went */
-  GPtrArray *lost;
+  GArray *lost;      /* (element-type McWant) */
   gint64 total;
   gint64 sent;
   gsize piece;       /* bytes that take the link about a second */
@@ -47,7 +47,7 @@ mc_upload_new (McBlobs *blobs, GArray *wants)
   self->blobs = blobs;
   self->wants = g_array_new (FALSE, FALSE, sizeof (McWant));
   self->given = g_array_new (FALSE, FALSE, sizeof (McWant));
-  self->lost = g_ptr_array_new_with_free_func (g_free);
+  self->lost = g_array_new (FALSE, FALSE, sizeof (McWant));
   self->piece = FIRST_PIECE;
   for (guint i = 0; i < wants->len; i++)
     {
@@ -68,7 +68,7 @@ mc_upload_free (McUpload *self)
 {
   g_array_unref (self->wants);
   g_array_unref (self->given);
-  g_ptr_array_unref (self->lost);
+  g_array_unref (self->lost);
   g_free (self->buffer);
   g_free (self);
 }
@@ -122,9 +122,7 @@ follow_link (McUpload *self)
 static void
 give_up (McUpload *self, McWant *want)
 {
-  g_autofree char *hex = mc_hex_encode (want->hash, MC_HASH_SIZE);
-
-  g_ptr_array_add (self->lost, g_strconcat ("blob ", hex, NULL));
+  g_array_append_vals (self->lost, want, 1);
   self->total -= want->to - want->from;
   self->next++;
 }
@@ -198,7 +196,7 @@ mc_upload_gave (McUpload *self, const guint8 hash[MC_HASH_SIZE])
   return FALSE;
 }
 
-GPtrArray *
+GArray *
 mc_upload_lost (McUpload *self)
 {
   return self->lost;

@@ -31,7 +31,7 @@ gint64 mc_upload_total (McUpload *self); /* bytes of files that are to go */
 gint64 mc_upload_sent (McUpload *self);  /* bytes of files handed out */
 /* Whether any byte of a file was handed out. */
 gboolean mc_upload_gave (McUpload *self, const guint8 hash[MC_HASH_SIZE]);
-/* Files that are here and cannot be read, as subjects of the quarantine. (transfer none) (element-type char*) */
-GPtrArray *mc_upload_lost (McUpload *self);
+/* Files that are here and cannot be read. (transfer none) (element-type McWant) */
+GArray *mc_upload_lost (McUpload *self);
 
 G_END_DECLS
