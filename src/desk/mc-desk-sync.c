@@ -11,10 +11,10 @@
 #include "mc-desk-sync-private.h"
 #include "mc-error.h"
 #include "mc-http-transport.h"
+#include "mc-local.h"
 #include "mc-origin.h"
 #include "mc-outbox.h"
 #include "mc-peer.h"
-#include "mc-preference.h"
 
 /* ---- the way to the province --------------------------------------------------------------------------------------------- */
 
@@ -106,9 +106,9 @@ mc_desk_sync (McDesk *self, const char *url, gboolean small_only, GCancellable *
 
 /* ---- what was chosen --------------------------------------------------------------------------------------------- */
 
-#define LIMIT "sync-limit"
-#define SMALL_ONLY "sync-small-only"
-#define FILES_ON_METERED "sync-files-on-metered"
+#define LIMIT "preference-sync-limit"
+#define SMALL_ONLY "preference-sync-small-only"
+#define FILES_ON_METERED "preference-sync-files-on-metered"
 
 gboolean
 mc_sync_preferences_hold_files (const McSyncPreferences *self, gboolean metered)
@@ -122,8 +122,8 @@ read_preferences (McDb *db, gpointer data, GCancellable *cancellable, GError **e
   McSyncPreferences *preferences = data;
   gint64 limit, small_only, on_metered;
 
-  if (!mc_preference_get_int (db, LIMIT, 0, &limit, error) || !mc_preference_get_int (db, SMALL_ONLY, FALSE, &small_only, error) ||
-      !mc_preference_get_int (db, FILES_ON_METERED, FALSE, &on_metered, error))
+  if (!mc_local_count (db, LIMIT, &limit, error) || !mc_local_count (db, SMALL_ONLY, &small_only, error) ||
+      !mc_local_count (db, FILES_ON_METERED, &on_metered, error))
     return FALSE;
   preferences->limit = (guint) CLAMP (limit, 0, G_MAXUINT);
   preferences->small_only = small_only != 0;
@@ -142,9 +142,9 @@ _mc_desk_write_sync_preferences (McTx *tx, gpointer data, GError **error)
 {
   const McSyncPreferences *preferences = data;
 
-  return mc_preference_set_int (tx, LIMIT, preferences->limit, error) &&
-         mc_preference_set_int (tx, SMALL_ONLY, preferences->small_only, error) &&
-         mc_preference_set_int (tx, FILES_ON_METERED, preferences->files_on_metered, error);
+  return mc_local_set_count (tx->db, LIMIT, preferences->limit, error) &&
+         mc_local_set_count (tx->db, SMALL_ONLY, preferences->small_only, error) &&
+         mc_local_set_count (tx->db, FILES_ON_METERED, preferences->files_on_metered, error);
 }
 
 /* ---- where things stand ------------------------------------------------------------------------------------------ */

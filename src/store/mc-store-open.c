@@ -136,56 +136,6 @@ _mc_store_migrate (McStore *self, McDb *db, GError **error)
   return mc_db_commit (db, error);
 }
 
-gboolean
-mc_local_get (McDb *db, const char *key, char **value, GError **error)
-{
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT value FROM local WHERE key = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, key);
-  return mc_db_text (db, stmt, value, error);
-}
-
-gboolean
-mc_local_set (McDb *db, const char *key, const char *value, GError **error)
-{
-  sqlite3_stmt *stmt = value != NULL ? mc_db_prepare (db, "INSERT OR REPLACE INTO local VALUES (?, ?)", error)
-                                     : mc_db_prepare (db, "DELETE FROM local WHERE key = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, key);
-  if (value != NULL)
-    mc_db_bind_text (stmt, 2, value);
-  return mc_db_run (db, stmt, error);
-}
-
-gboolean
-mc_local_count (McDb *db, const char *key, gint64 *count, GError **error)
-{
-  sqlite3_stmt *stmt = mc_db_prepare (db, "SELECT CAST (value AS INTEGER) FROM local WHERE key = ?", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, key);
-  return mc_db_int (db, stmt, 0, count, error);
-}
-
-gboolean
-mc_local_raise (McDb *db, const char *key, GError **error)
-{
-  sqlite3_stmt *stmt = mc_db_prepare (db,
-                                      "INSERT INTO local VALUES (?, '1')"
-                                      " ON CONFLICT (key) DO UPDATE SET value = CAST (CAST (value AS INTEGER) + 1 AS TEXT)",
-                                      error);
-
-  if (stmt == NULL)
-    return FALSE;
-  mc_db_bind_text (stmt, 1, key);
-  return mc_db_run (db, stmt, error);
-}
-
 /* @secret_key is the one this origin began with. */
 static gboolean
 is_key_of_origin (McStore *self, McDb *db, const guint8 secret_key[MC_SECRET_KEY_SIZE])
@@ -373,6 +323,39 @@ _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, const char 
 }
 
 /* ---- signing ---- */
+
+gboolean
+mc_store_sign_head (McTx *tx, McStream stream, gint64 seq, const guint8 hash[MC_HASH_SIZE],
+                    guint8 signature[MC_SIGNATURE_SIZE], GError **error)
+{
+  guint8 secret_key[MC_SECRET_KEY_SIZE];
+  gboolean ok;
+
+  if (!mc_origin_key_load (tx->store->folder, secret_key, error))
+    return FALSE;
+  ok = _mc_store_sign_head_with (tx, secret_key, stream, seq, hash, signature, error);
+  sodium_memzero (secret_key, sizeof secret_key);
+  return ok;
+}
+
+gboolean
+_mc_store_sign_head_with (McTx *tx, const guint8 secret_key[MC_SECRET_KEY_SIZE], McStream stream, gint64 seq,
+                          const guint8 hash[MC_HASH_SIZE], guint8 signature[MC_SIGNATURE_SIZE], GError **error)
+{
+  sqlite3_stmt *stmt;
+
+  mc_head_sign (secret_key, tx->origin_id, stream, seq, hash, signature);
+  stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?, ?, ?)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, tx->origin);
+  sqlite3_bind_int (stmt, 2, stream);
+  sqlite3_bind_int64 (stmt, 3, seq);
+  mc_db_bind_blob (stmt, 4, hash, MC_HASH_SIZE);
+  mc_db_bind_blob (stmt, 5, signature, MC_SIGNATURE_SIZE);
+  sqlite3_bind_int64 (stmt, 6, tx->now);
+  return mc_db_run (tx->db, stmt, error);
+}
 
 static gboolean
 write_signatures (McTx *tx, gpointer data, GError **error)

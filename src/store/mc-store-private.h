@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mc-local.h"
 #include "mc-origin.h"
 #include "mc-store.h"
 #include "mc-worker.h"
@@ -48,13 +49,7 @@ gboolean _mc_store_begin_origin (McStore *self, McTx *tx, const char *reason, co
 gboolean _mc_store_sign_head_with (McTx *tx, const guint8 secret_key[MC_SECRET_KEY_SIZE], McStream stream, gint64 seq,
                                    const guint8 hash[MC_HASH_SIZE], guint8 signature[MC_SIGNATURE_SIZE], GError **error);
 
-gboolean mc_local_get (McDb *db, const char *key, char **value, GError **error);
-gboolean mc_local_set (McDb *db, const char *key, const char *value, GError **error); /* NULL removes */
 /* The counter behind mc_office_read_version(): raised by whoever writes the office or the number of a desk. */
 #define MC_LOCAL_OFFICE_VERSION "office-version"
-/* A number among the local state, 0 when there is none. */
-gboolean mc_local_count (McDb *db, const char *key, gint64 *count, GError **error);
-/* One more, in the transaction under way. */
-gboolean mc_local_raise (McDb *db, const char *key, GError **error);
 
 G_END_DECLS

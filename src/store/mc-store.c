@@ -475,39 +475,6 @@ mc_store_create (const char *folder, const char *office_json, const McStoreOptio
   return g_steal_pointer (&self);
 }
 
-gboolean
-mc_store_sign_head (McTx *tx, McStream stream, gint64 seq, const guint8 hash[MC_HASH_SIZE],
-                    guint8 signature[MC_SIGNATURE_SIZE], GError **error)
-{
-  guint8 secret_key[MC_SECRET_KEY_SIZE];
-  gboolean ok;
-
-  if (!mc_origin_key_load (tx->store->folder, secret_key, error))
-    return FALSE;
-  ok = _mc_store_sign_head_with (tx, secret_key, stream, seq, hash, signature, error);
-  sodium_memzero (secret_key, sizeof secret_key);
-  return ok;
-}
-
-gboolean
-_mc_store_sign_head_with (McTx *tx, const guint8 secret_key[MC_SECRET_KEY_SIZE], McStream stream, gint64 seq,
-                          const guint8 hash[MC_HASH_SIZE], guint8 signature[MC_SIGNATURE_SIZE], GError **error)
-{
-  sqlite3_stmt *stmt;
-
-  mc_head_sign (secret_key, tx->origin_id, stream, seq, hash, signature);
-  stmt = mc_db_prepare (tx->db, "INSERT OR IGNORE INTO signature VALUES (?, ?, ?, ?, ?, ?)", error);
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int (stmt, 1, tx->origin);
-  sqlite3_bind_int (stmt, 2, stream);
-  sqlite3_bind_int64 (stmt, 3, seq);
-  mc_db_bind_blob (stmt, 4, hash, MC_HASH_SIZE);
-  mc_db_bind_blob (stmt, 5, signature, MC_SIGNATURE_SIZE);
-  sqlite3_bind_int64 (stmt, 6, tx->now);
-  return mc_db_run (tx->db, stmt, error);
-}
-
 void
 mc_store_close (McStore *self)
 {
