@@ -270,6 +270,8 @@ mc_command_outbox (McCtl *ctl, int argc, char **argv)
           mc_ctl_add_text (builder, "what", item->what);
           mc_ctl_add_text (builder, "time", time);
           mc_ctl_add_int (builder, "bytes", item->bytes);
+          if (item->carried_at != 0)
+            mc_ctl_add_time (builder, "carried", item->carried_at);
           json_builder_end_object (builder);
           mc_ctl_print_json (builder);
         }

@@ -8,6 +8,7 @@
 
 #include "mc-desk-carry-private.h"
 #include "mc-desk-private.h"
+#include "mc-desk-sync-private.h"
 #include "mc-error.h"
 #include "mc-folder.h"
 
@@ -72,6 +73,7 @@ mc_desk_export_bundle (McDesk *self, const char *path, McCarryFor whom, McCarryP
   result->files = written.files;
   result->bytes = written.bytes;
   result->left = written.left;
+  _mc_desk_note_carried (self, written.own_to);
   if (result->stopped == NULL || result->paths->len > 0)
     return g_steal_pointer (&result);
   g_propagate_error (error, g_steal_pointer (&result->stopped));

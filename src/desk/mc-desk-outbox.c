@@ -4,8 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-desk-files.h"
 #include "mc-desk-sync-private.h"
 #include "mc-json.h"
+#include "mc-local.h"
 #include "mc-outbox.h"
 #include "mc-peer.h"
 #include "mc-projection.h"
@@ -33,10 +35,58 @@ mc_outbox_item_free (McOutboxItem *self)
   g_free (self);
 }
 
+/* What was written to a stick last: when, by whom, and up to which number. What a stick before it had is in the last one again until the province's
+ * receipt is back. */
+typedef struct
+{
+  gint64 at; /* 0: nothing */
+  gint64 origin;
+  gint64 to;
+} Carried;
+
+#define CARRIED "carry.written"
+
+static gboolean
+write_carried (McTx *tx, gpointer data, GError **error)
+{
+  const gint64 *own_to = data;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT, tx->now, tx->origin, *own_to);
+
+  return mc_local_set (tx->db, CARRIED, text, error);
+}
+
+void
+_mc_desk_note_carried (McDesk *self, gint64 own_to)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (own_to != 0 && !mc_store_write (self->store, write_carried, &own_to, &error))
+    g_debug ("what was carried away: %s", error->message);
+}
+
+static gboolean
+read_carried (McDb *db, Carried *carried, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  *carried = (Carried){ 0 };
+  if (!mc_local_get (db, CARRIED, &text, error))
+    return FALSE;
+  parts = g_strsplit (text != NULL ? text : "", " ", -1);
+  if (g_strv_length (parts) != 3)
+    return TRUE;
+  carried->at = g_ascii_strtoll (parts[0], NULL, 10);
+  carried->origin = g_ascii_strtoll (parts[1], NULL, 10);
+  carried->to = g_ascii_strtoll (parts[2], NULL, 10);
+  return TRUE;
+}
+
 typedef struct
 {
   GPtrArray *items;
   guint limit;
+  Carried carried; /* by the origin that writes now, else nothing */
 } Outbox;
 
 /* The same words as in a dossier's history. */
@@ -70,6 +120,7 @@ add_entry (McDb *db, Outbox *outbox, const McChain *chain, const McEntry *entry,
   item->time = entry->envelope.time;
   item->seq = chain->is_own ? entry->envelope.seq : 0;
   item->received_at = received_at;
+  item->carried_at = item->seq != 0 && item->seq <= outbox->carried.to ? outbox->carried.at : 0;
   g_ptr_array_add (outbox->items, item);
 }
 
@@ -119,6 +170,8 @@ list_files (McDb *db, Outbox *outbox, GError **error)
       item->time = file->time;
       item->bytes = file->size;
       item->hash = mc_hex_encode (file->hash, MC_HASH_SIZE);
+      item->carried_at = file->seq <= outbox->carried.to ? outbox->carried.at : 0;
+      item->aside = file->aside;
       g_ptr_array_add (outbox->items, item);
     }
   return files != NULL;
@@ -127,7 +180,15 @@ list_files (McDb *db, Outbox *outbox, GError **error)
 static gboolean
 read_outbox (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return list_entries (db, data, error) && list_files (db, data, error);
+  Outbox *outbox = data;
+  gint64 origin;
+
+  if (!read_carried (db, &outbox->carried, error) || !mc_local_count (db, "origin", &origin, error))
+    return FALSE;
+  /* Another origin's numbers mean other entries. */
+  if (outbox->carried.origin != origin)
+    outbox->carried = (Carried){ 0 };
+  return list_entries (db, outbox, error) && list_files (db, outbox, error);
 }
 
 GPtrArray *
@@ -136,7 +197,17 @@ mc_desk_outbox (McDesk *self, guint limit, GError **error)
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_outbox_item_free);
   Outbox outbox = { items, limit };
 
-  return mc_store_read (self->store, read_outbox, &outbox, error) ? g_steal_pointer (&items) : NULL;
+  if (!mc_store_read (self->store, read_outbox, &outbox, error))
+    return NULL;
+  /* A file that is not here was in no package. */
+  for (guint i = 0; i < items->len; i++)
+    {
+      McOutboxItem *item = g_ptr_array_index (items, i);
+
+      if (item->hash != NULL && item->carried_at != 0 && !mc_desk_has_file (self, item->hash))
+        item->carried_at = 0;
+    }
+  return g_steal_pointer (&items);
 }
 
 /* ---- what was received ------------------------------------------------------------------------------------------- */

@@ -19,6 +19,9 @@ gboolean _mc_desk_write_sync_preferences (McTx *tx, gpointer data, GError **erro
 /* The code of a dossier's row. (transfer full) (nullable): none, or it cannot be read */
 char *_mc_desk_code_of (McDb *db, gint64 dossier);
 
+/* A package for the province has this desk's own work up to @own_to; 0: it has not. Waits. */
+void _mc_desk_note_carried (McDesk *self, gint64 own_to);
+
 /* Ends the background exchange and waits for it; harmless when there is none. */
 void _mc_desk_sync_stop (McDesk *self);
 

@@ -164,7 +164,7 @@ McItemState
 mc_desk_sync_item_state (McDesk *self, const McOutboxItem *item, int *percent)
 {
   McDeskSync *sync = self->sync;
-  McItemState state = MC_ITEM_WAITING;
+  McItemState state = item->aside ? MC_ITEM_ASIDE : item->carried_at != 0 ? MC_ITEM_CARRIED : MC_ITEM_WAITING;
   const gint64 *done = NULL;
 
   *percent = 0;

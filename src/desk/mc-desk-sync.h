@@ -115,6 +115,8 @@ typedef struct
   gint64 seq;     /* of an entry of this desk's own; 0: another's, or a file */
   char *hash;     /* (nullable) of a file */
   gint64 received_at; /* by the province's clock; 0: not yet */
+  gint64 carried_at;  /* when it was last written to a stick for the province; 0: not */
+  gboolean aside;     /* a file that stands in the quarantine */
 } McOutboxItem;
 void mc_outbox_item_free (McOutboxItem *self);
 /* What waits, oldest first, at most @limit. (element-type McOutboxItem) */
@@ -125,6 +127,8 @@ GPtrArray *mc_desk_received (McDesk *self, guint limit, GError **error);
 typedef enum
 {
   MC_ITEM_WAITING,  /* Chờ gửi */
+  MC_ITEM_ASIDE,    /* Giữ lại, cần xem */
+  MC_ITEM_CARRIED,  /* Đã chép ra USB: on its way, and no more is known until the receipt is back */
   MC_ITEM_SENDING,  /* a file, part of which went */
   MC_ITEM_SENT,     /* Đã gửi, chờ tỉnh xác nhận */
   MC_ITEM_RECEIVED, /* Tỉnh đã nhận */

@@ -6,6 +6,7 @@
 #include "mc-db.h"
 
 #define OWN_ENTRY "e.origin = (SELECT CAST (value AS INTEGER) FROM local WHERE key = 'origin')"
+#define ASIDE "EXISTS (SELECT 1 FROM quarantine q WHERE q.subject = 'blob ' || lower (hex (f.hash)))"
 /* CROSS JOIN keeps SQLite from walking the whole journal first. */
 #define UNSENT_FILES                                                                                                                  \
   " FROM file f CROSS JOIN entry e ON e.id = f.entry LEFT JOIN sent_file s ON s.hash = f.hash WHERE s.hash IS NULL"                   \
@@ -44,6 +45,8 @@ read_file (sqlite3_stmt *stmt)
   file->size = sqlite3_column_int64 (stmt, 1);
   file->dossier = sqlite3_column_int64 (stmt, 2);
   file->name = mc_db_column_text (stmt, 3);
+  file->seq = sqlite3_column_int64 (stmt, 5);
+  file->aside = sqlite3_column_int (stmt, 6) != 0;
   if (mc_envelope_decode (sqlite3_column_blob (stmt, 4), (gsize) sqlite3_column_bytes (stmt, 4), &envelope, NULL))
     file->time = envelope.time;
   return file;
@@ -54,7 +57,7 @@ mc_outbox_list_files (McDb *db, guint limit, GError **error)
 {
   sqlite3_stmt *stmt = mc_db_prepare (db,
                                       "SELECT f.hash, f.size, f.dossier, CASE WHEN json_valid (CAST (e.body AS TEXT))"
-                                      " THEN json_extract (CAST (e.body AS TEXT), '$.name') END, e.envelope" UNSENT_FILES
+                                      " THEN json_extract (CAST (e.body AS TEXT), '$.name') END, e.envelope, e.seq, " ASIDE UNSENT_FILES
                                       " ORDER BY f.entry LIMIT ?",
                                       error);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_unsent_file_free);
@@ -79,7 +82,7 @@ mc_outbox_unanswered_files (McDb *db, guint limit, GError **error)
   sqlite3_stmt *stmt = mc_db_prepare (db,
                                       "SELECT DISTINCT f.hash, f.size" UNSENT_FILES
                                       " AND e.seq <= coalesce ((SELECT a.seq FROM ack a WHERE a.origin = e.origin AND a.stream = e.stream), 0)"
-                                      " AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.subject = 'blob ' || lower (hex (f.hash)))"
+                                      " AND NOT " ASIDE
                                       " LIMIT ?",
                                       error);
 

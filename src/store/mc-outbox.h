@@ -19,6 +19,8 @@ typedef struct
   gint64 dossier; /* row */
   char *name;     /* (nullable) as it was attached */
   gint64 time;    /* when it was attached; 0 when the entry cannot be read */
+  gint64 seq;     /* number of that entry, in this desk's own chain */
+  gboolean aside; /* it stands in the quarantine */
 } McUnsentFile;
 void mc_unsent_file_free (McUnsentFile *self);
 /* The same files one by one, oldest first, at most @limit. (element-type McUnsentFile) */

@@ -26,6 +26,7 @@ typedef struct
   gint64 files;
   gint64 bytes;
   gint64 left;      /* entries of others without a signature yet, which a bundle cannot carry */
+  gint64 own_to;    /* this desk's own work goes so far in it, with the files that are here; 0: not all was written, or not for the province */
 } McBundleWritten;
 
 void mc_bundle_written_clear (McBundleWritten *self);

@@ -50,7 +50,7 @@ read_files (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-make_plan (McCarryPlan *plan, McStore *store, McBlobs *blobs, guint whom, GError **error)
+make_plan (McCarryPlan *plan, McStore *store, McBlobs *blobs, guint whom, gint64 *own_to, GError **error)
 {
   gboolean province = (whom & MC_CARRY_PROVINCE) != 0, office = (whom & MC_CARRY_OFFICE) != 0;
   Files files = { !province, blobs, plan->files };
@@ -65,6 +65,8 @@ make_plan (McCarryPlan *plan, McStore *store, McBlobs *blobs, guint whom, GError
 
       if (!_mc_carry_plan_chain (plan, store, chain, province ? chain->acked : 0, error))
         return FALSE;
+      if (chain->is_own && chain->stream == MC_STREAM_WORK)
+        *own_to = chain->head;
     }
   return mc_store_read (store, read_files, &files, error) && (!office || _mc_carry_plan_acks (plan, store, error));
 }
@@ -215,6 +217,7 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
   g_auto (McCarryPlan) plan = { 0 };
   g_autoptr (GArray) recipients = NULL;
   g_autoptr (GByteArray) hello = g_byte_array_new ();
+  gint64 own_to = 0;
   Export export = { .store = store,
                     .blobs = blobs,
                     .path = path,
@@ -239,7 +242,7 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
   _mc_carry_plan_init (&plan, part_max);
   if (_mc_carry_is_cancelled (cancellable, error) ||
       ((whom & MC_CARRY_PROVINCE) != 0 && !mc_store_write (store, put_hello, hello, error)) || (recipients = _mc_carry_recipients (store, whom, error)) == NULL ||
-      !make_plan (&plan, store, blobs, whom, error))
+      !make_plan (&plan, store, blobs, whom, &own_to, error))
     return FALSE;
   /* Own keys are among them. */
   if ((whom & MC_CARRY_PROVINCE) == 0 && recipients->len < 2)
@@ -250,5 +253,9 @@ mc_bundle_export (McStore *store, McBlobs *blobs, const char *path, guint whom, 
     }
   written->left = plan.unsigned_entries;
   export.recipients = recipients;
-  return write_parts (&export, written, error);
+  if (!write_parts (&export, written, error))
+    return FALSE;
+  if ((whom & MC_CARRY_PROVINCE) != 0 && written->paths->len > 0)
+    written->own_to = own_to;
+  return TRUE;
 }

@@ -11,7 +11,7 @@
 enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_STATE, N_CELLS };
 
 /* In characters, equal in every line; together not more than half of 1366 px holds at 125 % text. */
-static const int widths[N_CELLS] = { 11, 14, 10, 20 };
+static const int widths[N_CELLS] = { 11, 13, 5, 26 };
 
 struct _McOutboxRow
 {
@@ -80,6 +80,13 @@ mc_outbox_row_look (McOutboxRow *self, McDesk *desk)
 
 /* ---- the line ---- */
 
+/* "15:02" of today, else with the day. */
+static char *
+when_text (gint64 time, McDay today)
+{
+  return mc_day_of_time (time) == today ? mc_time_to_clock_text (time) : mc_words_moment (time, today);
+}
+
 /* As vocabulary has it: nothing is done before the province's receipt. */
 static char *
 state_text (const McOutboxRow *self, McDay today)
@@ -93,10 +100,15 @@ state_text (const McOutboxRow *self, McDay today)
     case MC_ITEM_SENT:
       return g_strdup (_("Sent, awaiting receipt"));
     case MC_ITEM_RECEIVED:
-      when = mc_day_of_time (self->item->received_at) == today ? mc_time_to_clock_text (self->item->received_at)
-                                                                : mc_words_moment (self->item->received_at, today);
+      when = when_text (self->item->received_at, today);
       /* Translators: a time, "15:02" */
       return g_strdup_printf (_("Province received %s"), when);
+    case MC_ITEM_CARRIED:
+      when = when_text (self->item->carried_at, today);
+      /* Translators: a time, "15:02" or "23/11 15:02" */
+      return g_strdup_printf (_("Copied to USB at %s"), when);
+    case MC_ITEM_ASIDE:
+      return g_strdup (_("Kept aside, look at it"));
     case MC_ITEM_WAITING:
     default:
       return g_strdup (_("Waiting"));

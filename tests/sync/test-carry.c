@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "mc-desk-carry.h"
+#include "mc-desk-files.h"
 #include "mc-desk-folder.h"
+#include "mc-desk-sync.h"
 
 typedef struct
 {
@@ -118,6 +120,113 @@ test_folder (Carry *self, gconstpointer data)
   g_assert_error (gone, MC_ERROR, MC_ERROR_DEVICE_GONE);
 }
 
+/* ---- what went away on a stick ---- */
+
+static void
+export_for (Carry *self, McCarryFor whom, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McCarryExport) export = mc_desk_export_bundle (self->one->sync.fixture.desk, path, whom, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_no_error (export->stopped);
+}
+
+/* How many lines of the queue are where. */
+static void
+assert_queue (Carry *self, guint n_waiting, guint n_carried)
+{
+  McDesk *desk = self->one->sync.fixture.desk;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = mc_desk_outbox (desk, 100, &error);
+  guint found[MC_ITEM_RECEIVED + 1] = { 0 };
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const McOutboxItem *item = g_ptr_array_index (items, i);
+      int percent;
+      McItemState state = mc_desk_sync_item_state (desk, item, &percent);
+
+      found[state]++;
+      if (state == MC_ITEM_CARRIED)
+        g_assert_cmpint (item->carried_at, ==, FIXTURE_NOW);
+    }
+  g_assert_cmpuint (found[MC_ITEM_WAITING], ==, n_waiting);
+  g_assert_cmpuint (found[MC_ITEM_CARRIED], ==, n_carried);
+  g_assert_cmpuint (n_waiting + n_carried, ==, items->len);
+}
+
+/* One of the files that this desk has attached, taken from the disk. */
+static void
+lose_file (Carry *self)
+{
+  g_autofree char *hash = fixture_text (self->one->sync.fixture.folder, "SELECT lower (hex (hash)) FROM file ORDER BY entry DESC LIMIT 1");
+  g_autofree char *start = g_strndup (hash, 2);
+  g_autofree char *path = g_build_filename (self->one->sync.fixture.folder, "blobs", start, hash, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+test_carried (Carry *self, gconstpointer data)
+{
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 2), *later = NULL, *receipt = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_auto (McBundleTaken) taken = { 0 };
+  McDesk *desk = self->one->sync.fixture.desk;
+  g_autoptr (GPtrArray) items = mc_desk_outbox (desk, 100, NULL);
+  guint n = items->len;
+
+  assert_queue (self, n, 0);
+  /* The office's own desks are not the province. */
+  export_for (self, MC_CARRY_FOR_OFFICE, self->office.shared);
+  assert_queue (self, n, 0);
+  export_for (self, MC_CARRY_FOR_PROVINCE, self->office.stick);
+  assert_queue (self, 0, n);
+  /* What came later is not on the stick: an entry for the dossier, and two for each of its files with that itself. */
+  later = carry_receive (self->one, "Giàng A Páo", 1);
+  assert_queue (self, 3, n);
+  /* What is not on the disk did not go either. */
+  lose_file (self);
+  export_for (self, MC_CARRY_FOR_PROVINCE, self->office.stick);
+  assert_queue (self, 1, n + 2);
+  /* Closed and opened again, it is known. */
+  fixture_reopen (&self->one->sync.fixture);
+  assert_queue (self, 1, n + 2);
+  /* Only the province's word ends it. */
+  found = mc_desk_find_bundles (self->office.stick);
+  for (guint i = 0; i < found->len; i++)
+    {
+      receipt = carry_province_import (&self->office, g_ptr_array_index (found, i));
+      carry_import (self->one, receipt, &taken);
+      mc_bundle_taken_clear (&taken);
+      g_clear_pointer (&receipt, g_free);
+    }
+  assert_queue (self, 1, 0);
+}
+
+/* A store that writes under another origin has numbers that no stick has. */
+static void
+test_carried_by_another (Carry *self, gconstpointer data)
+{
+  Fixture *fixture = &self->one->sync.fixture;
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 0), *later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  export_for (self, MC_CARRY_FOR_PROVINCE, self->office.stick);
+  fixture_close (fixture);
+  fixture_exec (fixture->folder, "UPDATE local SET value = '00' WHERE key = 'mark'");
+  fixture_open (fixture);
+  mc_desk_answer_last_slip (fixture->desk, NULL, 0, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr (GPtrArray) items = mc_desk_outbox (fixture->desk, 100, &error);
+
+    assert_queue (self, items->len, 0);
+  }
+}
+
 /* ---- the folder in the background ---- */
 
 static gboolean
@@ -224,6 +333,8 @@ main (int argc, char *argv[])
   sync_use_memory ();
   g_test_init (&argc, &argv, NULL);
   carry_test ("/carry/a-stick-is-written-and-read-without-waiting", test_stick);
+  carry_test ("/carry/what-went-away-on-a-stick-is-known-until-the-receipt", test_carried);
+  carry_test ("/carry/what-another-origin-carried-away-is-not-ours", test_carried_by_another);
   carry_test ("/carry/the-folder-is-used-without-waiting", test_folder);
   carry_test ("/carry/the-desk-closes-while-a-stick-is-written", test_closes);
   carry_test ("/carry/the-folder-is-met-in-the-background", test_background);

@@ -106,6 +106,11 @@ test_there_and_back (Carry *self, gconstpointer data)
   g_assert_false (page_shows (self, "has received"));
   found = mc_desk_find_bundles (self->office.stick);
   g_assert_cmpuint (found->len, ==, 1);
+  /* So it stands in the queue. */
+  gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.exchange", NULL);
+  wait_until (page_shows (self, "Copied to USB at 08:41"));
+  g_assert_false (page_shows (self, "Waiting"));
+  go (self);
 
   /* The other desk has it, and the province; only its receipt counts. */
   carry_import (self->two, g_ptr_array_index (found, 0), &taken);
