@@ -13,7 +13,9 @@
 static const McProvinceCommand commands[] = {
   { "serve", "--blobs DIR --listen ADDR:PORT [--tls-cert F --tls-key F]", N_ ("Run the service"), mc_command_serve },
   { "enrol", "--office CODE [--name N]", N_ ("A one-time code for a desk"), mc_command_enrol },
-  { "revoke", "--office CODE --desk N", N_ ("Let a desk in no more"), mc_command_revoke },
+  { "revoke", "--office CODE --desk N | --all --blobs DIR",
+    N_ ("Let a desk in no more; all of them after the database was restored from a backup"),
+    mc_command_revoke },
   { "account", "--name N", N_ ("A token for entering online dossiers and decisions"), mc_command_account },
   { "publish", "FILE [--from DATE]", N_ ("Procedures, holidays, settings, signers or a paper for all offices"), mc_command_publish },
   { "submit", "[FILE|-]", N_ ("Online dossiers, one JSON object a line"), mc_command_submit },
@@ -56,6 +58,7 @@ clear (McProvinceCtl *ctl)
   g_free (ctl->result);
   g_free (ctl->number);
   g_free (ctl->receipts);
+  g_clear_pointer (&ctl->mark, mc_province_mark_free);
 }
 
 static McExit
@@ -73,6 +76,7 @@ parse_and_run (McProvinceCtl *ctl, int argc, char **argv)
     { "office", 0, 0, G_OPTION_ARG_STRING, &ctl->office, N_ ("Code of the office"), "CODE" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &ctl->name, N_ ("Name of the desk or account"), "N" },
     { "desk", 0, 0, G_OPTION_ARG_INT, &ctl->desk, N_ ("Number of the desk"), "N" },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &ctl->all, N_ ("All desks of all offices"), NULL },
     { "from", 0, 0, G_OPTION_ARG_STRING, &ctl->from, N_ ("First day in force"), "DATE" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &ctl->note, N_ ("Note that goes with it"), "TEXT" },
     { "number", 0, 0, G_OPTION_ARG_STRING, &ctl->number, N_ ("Number of the result"), "N" },

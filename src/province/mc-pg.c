@@ -17,7 +17,16 @@ struct _McPg
   GHashTable *prepared; /* address of the SQL -> itself; of this connection */
   gboolean broken;      /* found out to be lost: connect anew before the next transaction */
   gboolean in_transaction;
+  McProvinceMark *mark; /* (nullable) (not owned) */
+  gboolean notes;       /* there what is given */
+  GArray *given;        /* (element-type Given) in the transaction under way */
 };
+
+typedef struct
+{
+  int office;
+  gint64 next;
+} Given;
 
 McPg *
 mc_pg_new (const char *uri)
@@ -26,6 +35,7 @@ mc_pg_new (const char *uri)
 
   self->uri = g_strdup (uri);
   self->prepared = g_hash_table_new (g_direct_hash, g_direct_equal);
+  self->given = g_array_new (FALSE, FALSE, sizeof (Given));
   return self;
 }
 
@@ -42,6 +52,7 @@ mc_pg_free (McPg *self)
 {
   disconnect (self);
   g_hash_table_unref (self->prepared);
+  g_array_unref (self->given);
   g_free (self->uri);
   g_free (self);
 }
@@ -210,6 +221,39 @@ mc_pg_script (McPg *self, const char *sql, GError **error)
 
 /* ---- transactions ---------------------------------------------------------------------------------------- */
 
+void
+mc_pg_set_mark (McPg *self, McProvinceMark *mark, gboolean notes)
+{
+  self->mark = mark;
+  self->notes = notes;
+}
+
+McProvinceMark *
+mc_pg_mark (McPg *self)
+{
+  return self->mark;
+}
+
+void
+mc_pg_given (McPg *self, int office, gint64 next)
+{
+  Given given = { office, next };
+
+  if (self->notes && self->in_transaction)
+    g_array_append_val (self->given, given);
+}
+
+static gboolean
+commit (McPg *self, GError **error)
+{
+  if (!mc_pg_script (self, "COMMIT", error))
+    return FALSE;
+  for (guint i = 0; i < self->given->len; i++)
+    mc_province_mark_raise (self->mark, g_array_index (self->given, Given, i).office,
+                            g_array_index (self->given, Given, i).next);
+  return TRUE;
+}
+
 static gboolean
 run_once (McPg *self, McPgFunc func, gpointer data, gboolean *committing, GError **error)
 {
@@ -219,6 +263,7 @@ run_once (McPg *self, McPgFunc func, gpointer data, gboolean *committing, GError
   if (!ensure (self, error) || !mc_pg_script (self, "BEGIN ISOLATION LEVEL READ COMMITTED", error))
     return FALSE;
   self->in_transaction = TRUE;
+  g_array_set_size (self->given, 0);
   *committing = func (self, data, error);
   self->in_transaction = FALSE;
   if (*committing)
@@ -229,7 +274,7 @@ run_once (McPg *self, McPgFunc func, gpointer data, gboolean *committing, GError
           self->broken = TRUE;
           return offline (error);
         }
-      return mc_pg_script (self, "COMMIT", error);
+      return commit (self, error);
     }
   if (!self->broken && !mc_pg_script (self, "ROLLBACK", &local))
     self->broken = TRUE;

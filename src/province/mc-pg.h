@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <libpq-fe.h>
 
+#include "mc-province-mark.h"
+
 G_BEGIN_DECLS
 
 /* A thin layer over one PostgreSQL connection. Statements have parameters and nothing else: no text from outside
@@ -93,6 +95,12 @@ typedef gboolean (*McPgFunc) (McPg *pg, gpointer data, GError **error);
 gboolean mc_pg_transaction (McPg *self, McPgFunc func, gpointer data, GError **error);
 /* As above; a COMMIT whose outcome is unknown is an error (OFFLINE). */
 gboolean mc_pg_transaction_once (McPg *self, McPgFunc func, gpointer data, GError **error);
+
+/* @mark: (nullable) (not owned): what the database is held against; @notes: what transactions of this connection give out is noted there */
+void mc_pg_set_mark (McPg *self, McProvinceMark *mark, gboolean notes);
+McProvinceMark *mc_pg_mark (McPg *self);
+/* In a transaction: numbers of the office below @next are given out with its commit. Noted right after it, before anybody can be told. */
+void mc_pg_given (McPg *self, int office, gint64 next);
 
 /* Connects if need be and asks the server. */
 gboolean mc_pg_ping (McPg *self, GError **error);

@@ -238,6 +238,7 @@ move_heads (McProvinceTx *tx, const McBatch *batch, gint64 origin, GError **erro
   mc_pg_bytes (&args, mc_batch_head (batch), MC_HASH_SIZE);
   mc_pg_bytes (&args, batch->is_signed ? batch->signature : NULL, sizeof batch->signature);
   mc_pg_int (&args, batch->stream);
+  mc_pg_given (tx->pg, tx->office, tx->next_n);
   return mc_pg_run (tx->pg,
                     batch->stream == MC_STREAM_WORK
                         ? "WITH o AS (UPDATE office SET next_n = $2 WHERE id = $1), s AS (INSERT INTO signature (origin, stream,"

@@ -13,6 +13,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-province-deeds.h"
+#include "mc-province-guard.h"
 #include "mc-province-offices.h"
 #include "mc-province-publish.h"
 
@@ -50,6 +51,33 @@ mc_province_fail (const GError *error)
     }
 }
 
+static char *
+folder_of_files (McProvinceCtl *ctl, McPg *pg, GError **error)
+{
+  g_autoptr (McPgRows) rows = mc_pg_query (pg, "SELECT blobs FROM service", NULL, error);
+  const char *folder = ctl->blobs != NULL ? ctl->blobs : rows != NULL ? mc_pg_get_text (rows, 0, 0) : NULL;
+
+  if (rows != NULL && folder == NULL)
+    g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND,
+                         _ ("The folder of the files is not known: give --blobs DIR"));
+  return rows != NULL ? g_strdup (folder) : NULL;
+}
+
+/* From a shell on another machine the folder may not be there. And what is noted in the database may be the folder of the one that it is a
+ * copy of: so the mark is read, and the service notes what was given out here. */
+static void
+open_mark (McProvinceCtl *ctl, McPg *pg, const McProvinceKey *key)
+{
+  g_autofree char *folder = folder_of_files (ctl, pg, NULL);
+  g_autoptr (GArray) marks = NULL;
+  gboolean ours = FALSE;
+
+  if (folder == NULL || (ctl->mark = mc_province_mark_open (folder, key->public_key, NULL, NULL)) == NULL)
+    return;
+  if ((marks = mc_province_mark_read (ctl->mark, &ours, NULL)) != NULL && ours)
+    mc_pg_set_mark (pg, ctl->mark, FALSE);
+}
+
 McPg *
 mc_province_ctl_open (McProvinceCtl *ctl, McProvinceKey *key, McExit *status)
 {
@@ -63,7 +91,10 @@ mc_province_ctl_open (McProvinceCtl *ctl, McProvinceKey *key, McExit *status)
     }
   pg = mc_pg_new (ctl->database);
   if (mc_pg_migrate (pg, &error) && mc_province_key_load (pg, key, &error))
-    return g_steal_pointer (&pg);
+    {
+      open_mark (ctl, pg, key);
+      return g_steal_pointer (&pg);
+    }
   *status = mc_province_fail (error);
   return NULL;
 }
@@ -125,6 +156,24 @@ mc_command_enrol (McProvinceCtl *ctl, int argc, char **argv)
   return MC_EXIT_DONE;
 }
 
+/* The database counts as it is from here on: who believes what was promised after the backup must not come in as if nothing had been. So the
+ * desks go first, and the mark after them. */
+static McExit
+revoke_all (McProvinceCtl *ctl, McPg *pg)
+{
+  g_autoptr (McPgRows) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (ctl->mark == NULL)
+    return mc_province_usage (_ ("%s has no mark of the service"), ctl->blobs);
+  if ((rows = mc_desk_revoke_all (pg, &error)) == NULL || !mc_province_guard_renew (pg, ctl->mark, &error))
+    return mc_province_fail (error);
+  for (int i = 0; i < mc_pg_n (rows); i++)
+    g_print (ctl->json ? "{\"office\":\"%s\",\"desk\":%d}\n" : "%s %d\n", mc_pg_get_text (rows, i, 0),
+             (int) mc_pg_get_int (rows, i, 1));
+  return MC_EXIT_DONE;
+}
+
 McExit
 mc_command_revoke (McProvinceCtl *ctl, int argc, char **argv)
 {
@@ -133,10 +182,13 @@ mc_command_revoke (McProvinceCtl *ctl, int argc, char **argv)
   g_autoptr (McPg) pg = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (argc != 1 || ctl->office == NULL || ctl->desk <= 0)
-    return mc_province_usage (_ ("revoke needs --office CODE and --desk N"));
+  if (argc != 1 || (ctl->all ? ctl->office != NULL || ctl->desk != 0 || ctl->blobs == NULL
+                             : ctl->office == NULL || ctl->desk <= 0))
+    return mc_province_usage (_ ("revoke needs --office CODE and --desk N, or --all and --blobs DIR"));
   if ((pg = mc_province_ctl_open (ctl, &key, &status)) == NULL)
     return status;
+  if (ctl->all)
+    return revoke_all (ctl, pg);
   if (!mc_desk_revoke (pg, ctl->office, ctl->desk, &error))
     return mc_province_fail (error);
   if (ctl->json)
@@ -206,15 +258,9 @@ print_submitted (const char *ref, const char *code)
 McFileStore *
 mc_province_ctl_files (McProvinceCtl *ctl, McPg *pg, GError **error)
 {
-  g_autoptr (McPgRows) rows = mc_pg_query (pg, "SELECT blobs FROM service", NULL, error);
-  const char *folder = ctl->blobs != NULL ? ctl->blobs : rows != NULL ? mc_pg_get_text (rows, 0, 0) : NULL;
+  g_autofree char *folder = folder_of_files (ctl, pg, error);
 
-  if (rows == NULL)
-    return NULL;
-  if (folder != NULL)
-    return mc_file_store_open (folder, G_MAXINT64, error);
-  g_set_error_literal (error, MC_ERROR, MC_ERROR_NOT_FOUND, _ ("The folder of the files is not known: give --blobs DIR"));
-  return NULL;
+  return folder != NULL ? mc_file_store_open (folder, G_MAXINT64, error) : NULL;
 }
 
 static gboolean

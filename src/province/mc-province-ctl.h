@@ -27,9 +27,11 @@ typedef struct
   int threads;
   char *office, *name;
   int desk;
+  gboolean all;
   char *from;
   char *note, *result, *number;
   char *receipts;
+  McProvinceMark *mark; /* opened with the database */
 } McProvinceCtl;
 
 typedef struct

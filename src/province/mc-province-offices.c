@@ -230,6 +230,28 @@ mc_desk_revoke (McPg *pg, const char *office, int number, GError **error)
   return mc_pg_transaction (pg, write_revoke, &revoke, error);
 }
 
+static gboolean
+write_revoke_all (McPg *pg, gpointer data, GError **error)
+{
+  McPgRows **rows = data;
+
+  g_clear_pointer (rows, PQclear);
+  *rows = mc_pg_query (
+      pg,
+      "WITH gone AS (UPDATE desk SET revoked = now() WHERE revoked IS NULL RETURNING office, number)"
+      " SELECT o.code, g.number FROM gone g JOIN office o ON o.id = g.office ORDER BY o.code, g.number",
+      NULL, error);
+  return *rows != NULL;
+}
+
+McPgRows *
+mc_desk_revoke_all (McPg *pg, GError **error)
+{
+  g_autoptr (McPgRows) rows = NULL;
+
+  return mc_pg_transaction (pg, write_revoke_all, &rows, error) ? g_steal_pointer (&rows) : NULL;
+}
+
 /* ---- accounts of the authenticated API ------------------------------------------------------------------- */
 
 typedef struct

@@ -44,6 +44,8 @@ gboolean mc_enrolment_use (McPg *pg, const McProvinceKey *key, const McEnrolment
 
 /* NOT_FOUND when no such desk may come in. */
 gboolean mc_desk_revoke (McPg *pg, const char *office, int number, GError **error);
+/* All desks of all offices, by office. (transfer full): rows of code and number */
+McPgRows *mc_desk_revoke_all (McPg *pg, GError **error);
 
 /* A token for the authenticated API; an older one of that name ends. (transfer full) */
 char *mc_account_new (McPg *pg, const char *name, GError **error);

@@ -8,6 +8,7 @@
 struct _McPool
 {
   char *uri;
+  McProvinceMark *mark;
   GMainContext *context;
   GThread **threads;
   guint n_threads;
@@ -102,6 +103,7 @@ work (gpointer data)
   g_autoptr (McPg) pg = mc_pg_new (self->uri);
   Job *job;
 
+  mc_pg_set_mark (pg, self->mark, self->mark != NULL);
   while ((job = next (self)) != NULL)
     {
       McLine line = job->line;
@@ -114,11 +116,12 @@ work (gpointer data)
 }
 
 McPool *
-mc_pool_new (const char *uri, guint n_threads, guint max_waiting)
+mc_pool_new (const char *uri, McProvinceMark *mark, guint n_threads, guint max_waiting)
 {
   McPool *self = g_new0 (McPool, 1);
 
   self->uri = g_strdup (uri);
+  self->mark = mark;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
   self->context = g_main_context_ref_thread_default ();

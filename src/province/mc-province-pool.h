@@ -16,8 +16,9 @@ typedef void (*McPoolDone) (gpointer data);
 
 typedef enum { MC_LINE_SMALL, MC_LINE_LARGE, MC_N_LINES } McLine;
 
-/* @max_waiting: how much may stand in each line before more is refused */
-McPool *mc_pool_new (const char *uri, guint n_threads, guint max_waiting);
+/* @mark: (nullable) (not owned): of all connections
+ * @max_waiting: how much may stand in each line before more is refused */
+McPool *mc_pool_new (const char *uri, McProvinceMark *mark, guint n_threads, guint max_waiting);
 /* Does what stands in line, then ends the threads. What was told to nobody yet is told. */
 void mc_pool_free (McPool *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McPool, mc_pool_free)

@@ -9,7 +9,7 @@
 #include "mc-error.h"
 #include "mc-json.h"
 
-enum { TOO_LARGE, WRONG_METHOD, TOO_MANY, REVOKED };
+enum { TOO_LARGE, WRONG_METHOD, TOO_MANY, REVOKED, SET_BACK };
 
 static GQuark
 http_quark (void)
@@ -28,6 +28,7 @@ static const Problem http_problems[] = {
   [TOO_LARGE] = { 413, "too-large", 0 },
   [WRONG_METHOD] = { 405, "method", 0 },
   [REVOKED] = { 401, "token-revoked", 0 },
+  [SET_BACK] = { 503, "set-back", 60 },
 };
 
 static Problem
@@ -108,4 +109,16 @@ void
 mc_problem_set_revoked (GError **error)
 {
   g_set_error_literal (error, http_quark (), REVOKED, _ ("This desk was let in once, and is no longer"));
+}
+
+void
+mc_problem_set_set_back (GError **error, const char *why)
+{
+  g_set_error_literal (error, http_quark (), SET_BACK, why);
+}
+
+gboolean
+mc_problem_is_set_back (const GError *error)
+{
+  return g_error_matches (error, http_quark (), SET_BACK);
 }

@@ -18,5 +18,7 @@ char *mc_problem_text (const GError *error, const char *id);
 void mc_problem_set_too_large (GError **error);
 void mc_problem_set_wrong_method (GError **error);
 void mc_problem_set_revoked (GError **error);
+void mc_problem_set_set_back (GError **error, const char *why);
+gboolean mc_problem_is_set_back (const GError *error);
 
 G_END_DECLS

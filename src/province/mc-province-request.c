@@ -12,6 +12,7 @@
 
 #include "mc-error.h"
 #include "mc-province-connection.h"
+#include "mc-province-guard.h"
 #include "mc-province-problem.h"
 
 #define HIGH_WATER (1024 * 1024) /* bytes waiting for the pool: read no more of this connection */
@@ -318,11 +319,24 @@ on_wrote_chunk (SoupServerMessage *message, McRequest *self)
 
 static void go_on (McRequest *self);
 
+/* Nothing more is taken in or promised on a database that was set back. Asked anew each time: it goes on as soon as that is settled. Citizens
+ * and those who look after the service are answered. */
+static gboolean
+is_set_back (McRequest *self, McPg *pg)
+{
+  g_autofree char *why =
+      g_str_has_prefix (self->route->path, "/v1/") ? mc_province_mark_why (self->service->mark) : NULL;
+
+  return why != NULL && !mc_province_guard_all (pg, &self->error);
+}
+
 static void
 work (McPg *pg, gpointer data)
 {
   McRequest *self = data;
 
+  if (is_set_back (self, pg))
+    return;
   if (self->finishing)
     self->route->finish (self, pg, &self->error);
   else

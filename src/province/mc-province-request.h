@@ -17,6 +17,7 @@ typedef struct
   SoupServer *soup;  /* main thread */
   McPool *pool;
   McFileStore *files;
+  McProvinceMark *mark;
   McProvinceKey key;
   McMetrics *metrics;
   McFrameCache *recent;

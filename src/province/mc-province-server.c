@@ -10,8 +10,11 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-json.h"
 #include "mc-link-watch.h"
 #include "mc-province-connection.h"
+#include "mc-province-guard.h"
+#include "mc-province-problem.h"
 #include "mc-province-routes.h"
 
 #define USUAL_THREADS 8
@@ -23,6 +26,7 @@
 #define SMALL_BODY (64 * 1024)
 #define EXCHANGE_BODY (8 * 1024 * 1024)
 #define PART_DAYS 60
+#define LOOK_SECONDS 5 /* between looks whether the database was set back, and syncs of the mark */
 
 struct _McProvinceServer
 {
@@ -32,6 +36,9 @@ struct _McProvinceServer
   char *address;
   guint n_connections;
   guint stop_source;
+  guint look_source;
+  gboolean looking;
+  char *told;            /* (nullable) why it refuses, as last logged */
   gint64 stop_by;        /* monotonic */
   void (*stopped) (gpointer data);
   gpointer stopped_data;
@@ -175,6 +182,87 @@ note_folder (McPg *pg, gpointer data, GError **error)
          mc_file_store_tidy (self->service.files, pg, PART_DAYS, error);
 }
 
+static void
+log_problem (const char *name, const char *detail)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ"), *text = NULL;
+
+  json_builder_begin_object (builder);
+  mc_json_add_text (builder, "time", time);
+  mc_json_add_text (builder, "problem", name);
+  mc_json_add_text (builder, "detail", detail);
+  json_builder_end_object (builder);
+  text = mc_json_builder_text (builder);
+  g_printerr ("%s\n", text);
+}
+
+/* Each time it changes. */
+static void
+log_set_back (McProvinceServer *self)
+{
+  g_autofree char *why = mc_province_mark_why (self->service.mark);
+
+  if (g_strcmp0 (why, self->told) != 0)
+    log_problem (why != NULL ? "set-back" : "set-back-over", why);
+  g_free (self->told);
+  self->told = g_steal_pointer (&why);
+}
+
+static void
+look (McPg *pg, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mc_province_guard_all (pg, &error))
+    g_debug ("%s", error->message);
+}
+
+static void
+looked (gpointer data)
+{
+  McProvinceServer *self = data;
+
+  self->looking = FALSE;
+  log_set_back (self);
+}
+
+static gboolean
+look_again (gpointer data)
+{
+  McProvinceServer *self = data;
+
+  self->looking = self->looking || mc_pool_push (self->service.pool, MC_LINE_SMALL, look, looked, self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A service without its mark begins one: then nobody can tell whether the database is the newest. */
+static gboolean
+open_mark (McProvinceServer *self, McPg *pg, GError **error)
+{
+  g_autoptr (McPgRows) rows = mc_pg_query (pg, "SELECT coalesce (max (next_n), 1) FROM office", NULL, error);
+  g_autoptr (GError) local = NULL;
+  gboolean made;
+
+  if (rows == NULL ||
+      (self->service.mark = mc_province_mark_open (mc_file_store_folder (self->service.files),
+                                                   self->service.key.public_key, &made, error)) == NULL)
+    return FALSE;
+  if (made && mc_pg_get_int (rows, 0, 0) > 1)
+    log_problem ("mark-missing", _ ("The folder of the files has no mark: whether the database is an older "
+                                    "one cannot be told this time"));
+  mc_pg_set_mark (pg, self->service.mark, TRUE);
+  /* Set back: it listens and refuses, which says more to who looks than a service that ends again and again. */
+  if (!mc_province_guard_all (pg, &local) && !mc_problem_is_set_back (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  log_set_back (self);
+  return TRUE;
+}
+
 static gboolean
 prepare (McProvinceServer *self, const McProvinceOptions *options, GError **error)
 {
@@ -183,7 +271,7 @@ prepare (McProvinceServer *self, const McProvinceOptions *options, GError **erro
   self->service.max_file = options->max_file > 0 ? options->max_file : USUAL_MAX_FILE;
   self->service.files = mc_file_store_open (options->blobs, self->service.max_file, error);
   return self->service.files != NULL && mc_pg_migrate (pg, error) && mc_province_key_load (pg, &self->service.key, error) &&
-         mc_pg_transaction (pg, note_folder, self, error);
+         open_mark (self, pg, error) && mc_pg_transaction (pg, note_folder, self, error);
 }
 
 McProvinceServer *
@@ -197,10 +285,12 @@ mc_province_server_new (const McProvinceOptions *options, GError **error)
   self->tls = options->tls != NULL ? g_object_ref (options->tls) : NULL;
   self->service.metrics = mc_metrics_new ();
   self->service.recent = mc_frame_cache_new (RECENT_BYTES);
-  self->service.pool = mc_pool_new (options->database, threads, threads * WAITING_FOR_EACH);
+  self->service.pool =
+      mc_pool_new (options->database, self->service.mark, threads, threads * WAITING_FOR_EACH);
   self->service.soup = soup_server_new ("server-header", "motcua-province", NULL);
   soup_server_add_early_handler (self->service.soup, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->service.soup, NULL, on_body, self, NULL);
+  self->look_source = g_timeout_add_seconds (LOOK_SECONDS, look_again, self);
   g_socket_service_start (self->listener);
   return g_steal_pointer (&self);
 }
@@ -242,6 +332,7 @@ void
 mc_province_server_free (McProvinceServer *self)
 {
   g_clear_handle_id (&self->stop_source, g_source_remove);
+  g_clear_handle_id (&self->look_source, g_source_remove);
   if (self->listener != NULL)
     {
       g_socket_service_stop (self->listener);
@@ -256,6 +347,10 @@ mc_province_server_free (McProvinceServer *self)
   g_clear_pointer (&self->service.metrics, mc_metrics_free);
   g_clear_pointer (&self->service.recent, mc_frame_cache_free);
   g_clear_pointer (&self->service.files, mc_file_store_free);
+  if (self->service.mark != NULL)
+    mc_province_mark_sync (self->service.mark, NULL);
+  g_clear_pointer (&self->service.mark, mc_province_mark_free);
+  g_free (self->told);
   g_free (self->address);
   g_free (self);
 }

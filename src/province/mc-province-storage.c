@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mc-error.h"
+#include "mc-province-guard.h"
 #include "mc-province-problem.h"
 #include "mc-province-storage-private.h"
 
@@ -147,7 +148,7 @@ storage_lock (gpointer data, GError **error)
     return FALSE;
   tx->next_n = mc_pg_get_int (rows, 0, 0);
   tx->locked = TRUE;
-  return TRUE;
+  return mc_province_guard_office (tx->pg, tx->office, tx->code, tx->next_n, error);
 }
 
 static gboolean

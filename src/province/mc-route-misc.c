@@ -8,7 +8,9 @@
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-province-deeds.h"
+#include "mc-province-guard.h"
 #include "mc-province-offices.h"
+#include "mc-province-problem.h"
 #include "mc-province-routes.h"
 
 /* ---- online dossiers, decisions -------------------------------------------------------------------------- */
@@ -25,7 +27,8 @@ submit_line (McRequest *request, McPg *pg, const char *actor, const char *line, 
 
   if (object != NULL)
     code = mc_province_submit (pg, &mc_request_service (request)->key, NULL, actor, object, &local);
-  if (code == NULL && (g_error_matches (local, MC_ERROR, MC_ERROR_OFFLINE) || g_error_matches (local, MC_ERROR, MC_ERROR_BUSY)))
+  if (code == NULL && (g_error_matches (local, MC_ERROR, MC_ERROR_OFFLINE) || g_error_matches (local, MC_ERROR, MC_ERROR_BUSY) ||
+                       mc_problem_is_set_back (local)))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -101,7 +104,7 @@ mc_route_decide (McRequest *request, McPg *pg, GError **error)
 gboolean
 mc_route_health (McRequest *request, McPg *pg, GError **error)
 {
-  if (!mc_pg_ping (pg, error))
+  if (!mc_province_guard_all (pg, error))
     return FALSE;
   mc_request_answer_text (request, 200, "application/json", "{\"status\":\"ok\"}");
   return TRUE;

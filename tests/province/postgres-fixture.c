@@ -243,6 +243,49 @@ province_setup_like (Province *self, Province *other)
   set_up_from (self, name);
 }
 
+static void
+run_program (const char *name, ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *program = in_bin (name);
+  g_autoptr (GSubprocess) process = NULL;
+  const char *argument;
+  va_list args;
+
+  g_ptr_array_add (argv, program);
+  va_start (args, name);
+  while ((argument = va_arg (args, const char *)) != NULL)
+    g_ptr_array_add (argv, (gpointer) argument);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+  process = spawn ((const char *const *) argv->pdata);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_true (g_subprocess_get_successful (process));
+}
+
+char *
+province_back_up (Province *self)
+{
+  static guint n_backups;
+  char *backup = g_strdup_printf ("%s/backup-%u.sql", pg.folder, ++n_backups);
+
+  run_program ("pg_dump", "--file", backup, self->database, NULL);
+  return backup;
+}
+
+void
+province_restore (Province *self, const char *backup)
+{
+  g_autofree char *name = database_name (self), *admin = postgres_uri ("postgres");
+  g_autofree char *drop = g_strdup_printf ("DROP DATABASE %s WITH (FORCE)", name);
+  g_autofree char *create = g_strdup_printf ("CREATE DATABASE %s TEMPLATE template0", name);
+
+  g_free (run_sql (admin, drop));
+  g_free (run_sql (admin, create));
+  run_program ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--single-transaction", "--file",
+               backup, self->database, NULL);
+}
+
 void
 province_teardown (Province *self, gconstpointer data)
 {

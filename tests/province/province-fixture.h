@@ -34,6 +34,9 @@ typedef struct
 void province_setup (Province *self, gconstpointer data);
 /* With a copy of the database of @other, which nobody may have open. */
 void province_setup_like (Province *self, Province *other);
+/* Dumps the database, whoever has it open; puts a dump in its place, whoever has it open. (transfer full): its file */
+char *province_back_up (Province *self);
+void province_restore (Province *self, const char *backup);
 void province_teardown (Province *self, gconstpointer data);
 
 char *province_program (void); /* (transfer full) */

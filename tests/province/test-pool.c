@@ -45,7 +45,7 @@ await_begun (Gate *gate, guint n)
 static void
 test_lines (void)
 {
-  g_autoptr (McPool) pool = mc_pool_new ("postgresql:///nobody", 1, 2);
+  g_autoptr (McPool) pool = mc_pool_new ("postgresql:///nobody", NULL, 1, 2);
   Gate gate = { 0 };
 
   g_mutex_init (&gate.lock);
