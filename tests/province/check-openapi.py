@@ -52,6 +52,7 @@ class Document:
 
     def validate_text(self, text, media_type, schema):
         if media_type == "application/jsonl":
+            schema = schema["contentSchema"]
             values = [json.loads(line) for line in text.splitlines() if line.strip()]
         elif media_type.endswith("json"):
             values = [json.loads(text)]
