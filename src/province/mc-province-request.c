@@ -4,7 +4,7 @@
  * while. */
 #include "config.h"
 
-#include "mc-province-request.h"
+#include "mc-province-request-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
@@ -17,62 +17,22 @@
 
 #define HIGH_WATER (1024 * 1024) /* bytes waiting for the pool: read no more of this connection */
 #define BODIES_MAX (512 * 1024 * 1024) /* bytes of bodies that wait to be whole, of all requests */
-#define FILE_PIECE (256 * 1024)
 #define PATIENCE (4 * G_USEC_PER_SEC)
 #define SMALL_PIECE 1024 /* bytes of a body that are soon worked on */
 /* Bytes read and thrown away after a refusal, so that the answer can be read; then the line is cut. */
 #define DISCARD_MAX (64 * 1024 * 1024)
 
-struct _McRequest
-{
-  gatomicrefcount refs;
-  McService *service;
-  const McRoute *route;     /* (nullable) */
-  SoupServerMessage *message; /* (owned) */
-  char id[17];
-  gint64 begun;             /* monotonic */
-  char *token;
-  char *rest;
-  char *caller;
-  GHashTable *query;        /* (nullable) */
-
-  /* main thread */
-  GByteArray *pending;      /* of the body, not given to the pool yet */
-  gint64 bytes_in, bytes_out, discarded;
-  gint64 kept;              /* of service.body_bytes */
-  gboolean working;         /* the pool has something of this request */
-  gboolean held;            /* the connection is not read */
-  gboolean ended;           /* the whole body came */
-  gboolean answered;
-  gboolean gone;            /* the connection is closed, or all was sent */
-  GError *refusal;          /* why nothing more of it is worked on */
-
-  /* whoever works on it */
-  GBytes *piece;            /* of the body */
-  gboolean finishing;
-  gpointer state;
-  GError *error;            /* of the last piece of work */
-  guint status;
-  char *content_type;
-  GBytes *body;
-  SoupMessageHeaders *headers;
-  gboolean is_file;
-  guint8 file[MC_HASH_SIZE];
-  gint64 offset, left;
-  int office, desk;
-};
-
 #define REQUEST_KEY "motcua-request"
 
-static McRequest *
-request_ref (McRequest *self)
+McRequest *
+_mc_request_ref (McRequest *self)
 {
   g_atomic_ref_count_inc (&self->refs);
   return self;
 }
 
-static void
-request_unref (gpointer data)
+void
+_mc_request_unref (gpointer data)
 {
   McRequest *self = data;
 
@@ -94,225 +54,6 @@ request_unref (gpointer data)
   g_free (self->rest);
   g_free (self->caller);
   g_free (self);
-}
-
-/* ---- what route functions ask and say -------------------------------------------------------------------- */
-
-McService *
-mc_request_service (McRequest *self)
-{
-  return self->service;
-}
-
-const char *
-mc_request_token (McRequest *self)
-{
-  return self->token != NULL ? self->token : "";
-}
-
-GBytes *
-mc_request_body (McRequest *self)
-{
-  return self->piece;
-}
-
-const char *
-mc_request_path_rest (McRequest *self)
-{
-  return self->rest;
-}
-
-const char *
-mc_request_header (McRequest *self, const char *name)
-{
-  return soup_message_headers_get_one (soup_server_message_get_request_headers (self->message), name);
-}
-
-char *
-mc_request_query (McRequest *self, const char *name)
-{
-  return self->query != NULL ? g_strdup (g_hash_table_lookup (self->query, name)) : NULL;
-}
-
-const char *
-mc_request_caller (McRequest *self)
-{
-  return self->caller;
-}
-
-gpointer
-mc_request_state (McRequest *self)
-{
-  return self->state;
-}
-
-void
-mc_request_set_state (McRequest *self, gpointer state)
-{
-  self->state = state;
-}
-
-void
-mc_request_set_desk (McRequest *self, int office, int desk)
-{
-  self->office = office;
-  self->desk = desk;
-}
-
-void
-mc_request_answer (McRequest *self, guint status, const char *content_type, GBytes *body)
-{
-  self->status = status;
-  g_free (self->content_type);
-  self->content_type = g_strdup (content_type);
-  g_clear_pointer (&self->body, g_bytes_unref);
-  self->body = g_bytes_ref (body);
-}
-
-void
-mc_request_answer_text (McRequest *self, guint status, const char *content_type, const char *text)
-{
-  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
-
-  mc_request_answer (self, status, content_type, body);
-}
-
-void
-mc_request_answer_header (McRequest *self, const char *name, const char *value)
-{
-  soup_message_headers_replace (self->headers, name, value);
-}
-
-void
-mc_request_answer_file (McRequest *self, guint status, const guint8 hash[MC_HASH_SIZE], gint64 offset, gint64 length)
-{
-  self->status = status;
-  self->is_file = TRUE;
-  memcpy (self->file, hash, MC_HASH_SIZE);
-  self->offset = offset;
-  self->left = length;
-}
-
-/* ---- the answer ------------------------------------------------------------------------------------------ */
-
-static void
-copy_header (const char *name, const char *value, gpointer headers)
-{
-  soup_message_headers_replace (headers, name, value);
-}
-
-static void
-put_problem (McRequest *self)
-{
-  g_autofree char *text = mc_problem_text (self->refusal, self->id);
-  guint retry = mc_problem_retry_after (self->refusal);
-
-  if (retry > 0)
-    {
-      g_autofree char *seconds = g_strdup_printf ("%u", retry);
-
-      mc_request_answer_header (self, "Retry-After", seconds);
-    }
-  if (mc_problem_status (self->refusal) == SOUP_STATUS_UNAUTHORIZED)
-    mc_request_answer_header (self, "WWW-Authenticate", "Bearer");
-  self->is_file = FALSE;
-  mc_request_answer_text (self, mc_problem_status (self->refusal), "application/problem+json", text);
-}
-
-static void push_file_piece (McRequest *self);
-
-static void
-put_body (McRequest *self)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
-  SoupMessageBody *body = soup_server_message_get_response_body (self->message);
-  gint64 length = self->is_file ? self->left : (gint64) g_bytes_get_size (self->body);
-
-  soup_message_headers_foreach (self->headers, copy_header, headers);
-  soup_message_headers_replace (headers, "X-Request-Id", self->id);
-  soup_message_headers_replace (headers, "Content-Type",
-                                self->content_type != NULL ? self->content_type : "application/octet-stream");
-  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CONTENT_LENGTH);
-  soup_message_headers_set_content_length (headers, length);
-  self->bytes_out = length;
-  if (self->is_file)
-    soup_message_body_set_accumulate (body, FALSE);
-  else if (length > 0)
-    soup_message_body_append_bytes (body, self->body);
-}
-
-/* Once; the connection goes on by itself then. */
-static void
-answer (McRequest *self)
-{
-  if (self->answered || self->gone)
-    return;
-  self->answered = TRUE;
-  if (self->refusal != NULL)
-    put_problem (self);
-  put_body (self);
-  if (self->service->stopping)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->message), "Connection", "close");
-  soup_server_message_set_status (self->message, self->status, NULL);
-  if (self->is_file && self->left > 0)
-    push_file_piece (self);
-  else
-    {
-      soup_message_body_complete (soup_server_message_get_response_body (self->message));
-      soup_server_message_unpause (self->message);
-    }
-}
-
-/* ---- sending a file -------------------------------------------------------------------------------------- */
-
-static void
-read_file_piece (McPg *pg, gpointer data)
-{
-  McRequest *self = data;
-
-  g_clear_pointer (&self->piece, g_bytes_unref);
-  self->piece = mc_file_store_read (self->service->files, self->file, self->offset, (gsize) MIN (self->left, FILE_PIECE),
-                                    &self->error);
-}
-
-static void
-file_piece_read (gpointer data)
-{
-  McRequest *self = data;
-  gsize size = self->piece != NULL ? g_bytes_get_size (self->piece) : 0;
-
-  /* The length was said already: what cannot be read whole is cut, and the caller comes again for the rest. */
-  if (!self->gone && size == 0)
-    mc_connection_cut (self->message);
-  if (!self->gone && size > 0)
-    {
-      SoupMessageBody *body = soup_server_message_get_response_body (self->message);
-
-      soup_message_body_append_bytes (body, self->piece);
-      self->offset += (gint64) size;
-      self->left -= (gint64) size;
-      if (self->left == 0)
-        soup_message_body_complete (body);
-      soup_server_message_unpause (self->message);
-    }
-  request_unref (self);
-}
-
-static void
-push_file_piece (McRequest *self)
-{
-  if (!mc_pool_push (self->service->pool, MC_LINE_LARGE, read_file_piece, file_piece_read, request_ref (self)))
-    {
-      request_unref (self);
-      mc_connection_cut (self->message);
-    }
-}
-
-static void
-on_wrote_chunk (SoupServerMessage *message, McRequest *self)
-{
-  if (self->is_file && self->left > 0 && !self->gone)
-    push_file_piece (self);
 }
 
 /* ---- work ------------------------------------------------------------------------------------------------ */
@@ -362,10 +103,10 @@ worked (gpointer data)
       soup_server_message_unpause (self->message);
     }
   if (self->finishing)
-    answer (self);
+    _mc_request_send (self);
   else
     go_on (self);
-  request_unref (self);
+  _mc_request_unref (self);
 }
 
 static void
@@ -378,9 +119,9 @@ push (McRequest *self)
   if (self->route->take != NULL || !mc_pool_is_slow (self->service->pool, line, PATIENCE))
     {
       self->working = TRUE;
-      if (mc_pool_push (self->service->pool, line, work, worked, request_ref (self)))
+      if (mc_pool_push (self->service->pool, line, work, worked, _mc_request_ref (self)))
         return;
-      request_unref (self);
+      _mc_request_unref (self);
       self->working = FALSE;
     }
   g_byte_array_set_size (self->pending, 0);
@@ -418,7 +159,7 @@ go_on (McRequest *self)
       push (self);
     }
   if (self->refusal != NULL)
-    answer (self);
+    _mc_request_send (self);
 }
 
 static void
@@ -461,6 +202,12 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, McRequest *self)
     }
 }
 
+static void
+on_wrote_chunk (SoupServerMessage *message, McRequest *self)
+{
+  _mc_request_sent_piece (self);
+}
+
 /* ---- beginning and end ----------------------------------------------------------------------------------- */
 
 static void
@@ -487,10 +234,10 @@ on_finished (SoupServerMessage *message, McRequest *self)
   self->service->n_requests--;
   write_log (self);
   g_signal_handlers_disconnect_by_data (message, self);
-  request_ref (self);
+  _mc_request_ref (self);
   g_object_set_data (G_OBJECT (message), REQUEST_KEY, NULL);
   go_on (self);
-  request_unref (self);
+  _mc_request_unref (self);
 }
 
 static void
@@ -563,7 +310,7 @@ mc_request_begin (McService *service, SoupServerMessage *message, const McRoute 
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
   service->n_requests++;
-  g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, self, request_unref);
+  g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, self, _mc_request_unref);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), self);
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), self);
