@@ -359,11 +359,20 @@ test_guesses (Province *province, gconstpointer data)
   service_stop (&services[1]);
 }
 
+/* Figures that a log has anyway and in which anything may stand by chance. (transfer full) */
+static char *
+without_figures (const char *log)
+{
+  g_autoptr (GRegex) figures = g_regex_new ("\"(time|request)\":\"[^\"]*\"|\"(ms|in|out)\":[0-9.]+", 0, 0, NULL);
+
+  return g_regex_replace_literal (figures, log, -1, 0, "", 0, NULL);
+}
+
 static void
 test_logs (Province *province, gconstpointer data)
 {
   static const char *const secrets[] = { "HƯƠNG", "MAI", "0011", "0987", "261122", "BCDG", "canbo", "203.0.113" };
-  g_autofree char *log = NULL, *code = NULL, *out = NULL, *path = NULL;
+  g_autofree char *log = NULL, *said = NULL, *code = NULL, *out = NULL, *path = NULL;
   g_auto (GStrv) lines = NULL;
   g_auto (Frames) up = { 0 };
   g_auto (Answer) answer = { 0 };
@@ -396,8 +405,9 @@ test_logs (Province *province, gconstpointer data)
   g_assert_true (g_file_get_contents (service.log, &log, NULL, NULL));
   is_alone = service.nginx == NULL;
   service_stop (&service);
+  said = without_figures (log);
   for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    g_assert_null (strstr (log, secrets[i]));
+    g_assert_null (strstr (said, secrets[i]));
   g_assert_null (strstr (log, desk.token));
   lines = g_strsplit (g_strstrip (log), "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), >=, is_alone ? 4 : 1);
