@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an exchange may cost at the socket (design: 140 bytes a record, 1.005 a byte, 5 round trips, 500 bytes idle): a real desk and the real
  * service, with a relay between them that counts. */
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,22 +144,12 @@ test_lost_word (Costs *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   g_test_add ("/costs/a-record-and-an-idle-exchange", Costs, NULL, set_up, test_records, tear_down);
   g_test_add ("/costs/scans-in-few-round-trips", Costs, NULL, set_up, test_scans, tear_down);
   g_test_add ("/costs/a-line-that-breaks-costs-what-was-under-way", Costs, NULL, set_up, test_breaks, tear_down);
   g_test_add ("/costs/a-lost-receipt-of-a-file-is-asked-for", Costs, NULL, set_up, test_lost_word, tear_down);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

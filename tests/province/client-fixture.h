@@ -51,14 +51,13 @@ gboolean client_try_sync (Client *self, McSyncResult *result, GError **error);
 void client_sync (Client *self, McSyncResult *result);
 /* Until it says nothing and hears nothing. */
 void client_sync_until_quiet (Client *self);
+/* One more says nothing and hears nothing, in one request, and the store is sound. */
+void client_assert_quiet (Client *self);
 
 /* The office's order as this desk has it: a line for each entry with number, author, his number and hash. */
 char *client_order (Client *self);
 /* The same as the province has it. (transfer full) */
 char *province_order (Province *self, const char *office);
-
-/* The province's numbers are 1, 2, 3 ... in each office, its heads are those of its entries, and no file is half there. */
-void province_assert_sound (Province *self);
 
 /* A PDF of about so many bytes that nobody else has. (transfer full): its path in @folder */
 char *client_write_pdf (const char *folder, const char *name, GRand *rand, gsize size);

@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -166,6 +167,26 @@ postgres_down (void)
   g_clear_pointer (&pg.bin, g_free);
 }
 
+gboolean
+province_tests_begin (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  g_assert_cmpint (sodium_init (), >=, 0);
+  if (postgres_up ())
+    return TRUE;
+  g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
+  return FALSE;
+}
+
+int
+province_tests_run (void)
+{
+  int status = g_test_run ();
+
+  postgres_down ();
+  return status;
+}
+
 /* ---- databases ------------------------------------------------------------------------------------------- */
 
 static char *
@@ -204,6 +225,29 @@ void
 province_sql_run (Province *self, const char *sql)
 {
   g_free (run_sql (self->database, sql));
+}
+
+void
+province_assert_sound (Province *self)
+{
+  static const char *const none[] = {
+    "SELECT count(*) FROM (SELECT office, count(*) c, min(n) a, max(n) z, count(DISTINCT n) d FROM entry WHERE n IS NOT NULL"
+    " GROUP BY office) s JOIN office o ON o.id = s.office WHERE a <> 1 OR z <> c OR d <> c OR next_n <> z + 1",
+    "SELECT count(*) FROM origin o WHERE work_seq <> (SELECT count(*) FROM entry e WHERE e.office = o.office AND e.origin = o.n"
+    " AND e.stream = 0) OR audit_seq <> (SELECT count(*) FROM entry e WHERE e.office = o.office AND e.origin = o.n AND e.stream = 1)",
+    "SELECT count(*) FROM origin o JOIN entry e ON e.office = o.office AND e.origin = o.n AND e.stream = 0 AND e.seq = o.work_seq"
+    " WHERE e.hash <> o.work_hash",
+    "SELECT count(*) FROM file_lacking l JOIN file f ON f.hash = l.hash WHERE NOT EXISTS"
+    " (SELECT FROM file_sight s WHERE s.office = l.office AND s.hash = l.hash)",
+    "SELECT count(*) FROM file_part WHERE durable > size",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      if (province_sql (self, none[i]) != 0)
+        g_test_message ("%s", none[i]);
+      g_assert_cmpint (province_sql (self, none[i]), ==, 0);
+    }
 }
 
 /* postgresql:///test_3?host=... */

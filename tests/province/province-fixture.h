@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* A PostgreSQL of this test's own, on a unix socket in a temporary folder, and the real service before it on a free
  * port. */
 
+/* A program begins with this and ends with the other, after its tests were added. FALSE: nothing can be tested here, and it is said so. */
+gboolean province_tests_begin (int *argc, char ***argv);
+int province_tests_run (void);
+
 /* Starts the server; FALSE (and every test is skipped) when no PostgreSQL is installed. It does not sync to disk unless
  * MC_POSTGRES_FSYNC is in the environment. */
 gboolean postgres_up (void);
@@ -48,6 +52,8 @@ char *province_ctl (Province *self, int *status, const char *input, ...) G_GNUC_
 gint64 province_sql (Province *self, const char *sql);
 char *province_text (Province *self, const char *sql); /* (transfer full) (nullable) */
 void province_sql_run (Province *self, const char *sql);
+/* The province's numbers are 1, 2, 3 ... in each office, its heads are those of its entries, and no file is half there. */
+void province_assert_sound (Province *self);
 
 /* ---- the service ---- */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The exchange in the background as the window has it, beside `motcuactl sync --once` as the timer runs it, on one store. */
 #include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "fault-proxy.h"
@@ -334,23 +333,13 @@ test_kept (Office *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   office_test ("/background/never-twice-at-once", test_busy);
   office_test ("/background/window-and-timer-together", test_together);
   fixture_test ("/background/a-desk-that-works-alone", test_alone);
   office_test ("/background/without-a-link", test_offline);
   office_test ("/background/files-wait-on-a-metered-network", test_metered);
   office_test ("/background/what-was-chosen-is-kept-and-obeyed", test_kept);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Desks that come by stick against the real service: real stores, real packages, a real database. */
 #include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "client-fixture.h"
@@ -114,7 +113,6 @@ test_no_link (Province *province, gconstpointer data)
   g_autoptr (GPtrArray) parts = NULL;
   Client a = { 0 };
   Service service = { 0 };
-  McSyncResult result;
   int status;
 
   service_start (&service, province);
@@ -132,10 +130,7 @@ test_no_link (Province *province, gconstpointer data)
   bring_home (&a, receipt);
   assert_nothing_waits (&a);
   /* Where the link comes back there is nothing left to send. */
-  client_sync (&a, &result);
-  g_assert_cmpint (result.sent + result.received + result.refused, ==, 0);
-  g_assert_cmpint (result.file_bytes, ==, 0);
-  fixture_assert_sound (&a.fixture);
+  client_assert_quiet (&a);
   fixture_folder_remove (g_steal_pointer (&stick));
   client_clear (&a);
   service_stop (&service);
@@ -145,8 +140,6 @@ test_no_link (Province *province, gconstpointer data)
 static void
 test_mixed (Province *province, gconstpointer data)
 {
-  static const char *order = "SELECT group_concat (text) FROM (SELECT hex (o.id) || ' ' || min (n.first_n) || ' ' || sum (n.n_entries) AS text"
-                             " FROM numbered n JOIN origin o ON o.n = n.origin GROUP BY o.id, n.first_n - n.first_seq ORDER BY min (n.first_n))";
   g_autofree char *stick = fixture_folder_new (), *receipt = NULL, *out = NULL, *of_a = NULL, *of_b = NULL;
   g_autoptr (GPtrArray) parts = NULL;
   g_autoptr (McDossier) seen = NULL;
@@ -173,14 +166,12 @@ test_mixed (Province *province, gconstpointer data)
   client_sync (&b, &result);
   g_assert_cmpint (n_dossiers (&a), ==, 11);
   g_assert_cmpint (n_dossiers (&b), ==, 11);
-  of_a = fixture_text (a.fixture.folder, order);
-  of_b = fixture_text (b.fixture.folder, order);
+  of_a = client_order (&a);
+  of_b = client_order (&b);
   g_assert_nonnull (of_a);
   g_assert_cmpstr (of_a, ==, of_b);
   assert_nothing_waits (&a);
-  client_sync (&a, &result);
-  g_assert_cmpint (result.sent + result.received, ==, 0);
-  fixture_assert_sound (&a.fixture);
+  client_assert_quiet (&a);
   fixture_assert_sound (&b.fixture);
   fixture_folder_remove (g_steal_pointer (&stick));
   client_clear (&a);
@@ -503,19 +494,9 @@ main (int argc, char **argv)
     { "/province/bundle/what-is-refused-stores-nothing", test_refused },
     { "/province/bundle/another-provinces", test_stranger },
   };
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Province, NULL, province_setup, tests[i].func, province_teardown);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connections of the service: kept open from one request to the next, and gone when the caller is. */
 #include <gio/gio.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "province-fixture.h"
@@ -162,21 +161,11 @@ test_pipelined (Province *province, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   ADD ("kept-from-one-request-to-the-next", test_kept);
   ADD ("closed-when-the-caller-has-gone", test_gone);
   ADD ("many-at-once-are-all-closed", test_at_once);
   ADD ("a-caller-that-does-not-wait-is-not-left-waiting", test_pipelined);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the province itself does, the public page, and what stands in its logs. */
 #include <json-glib/json-glib.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "province-fixture.h"
@@ -424,16 +423,9 @@ test_logs (Province *province, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
 
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   ADD ("an-online-dossier-comes-down-once", test_submit);
   ADD ("papers-of-an-online-dossier-come-with-it", test_submit_files);
   ADD ("a-decision-and-its-result-come-down", test_status);
@@ -441,7 +433,5 @@ main (int argc, char **argv)
   ADD ("the-public-page-names-nobody-and-cannot-be-guessed", test_page);
   ADD ("guesses-are-counted-for-all-instances", test_guesses);
   ADD ("logs-and-metrics-name-nobody", test_logs);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

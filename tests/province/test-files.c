@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files: resumed at any byte, what their name says or gone, and seen by none but their office. */
 #include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "province-fixture.h"
@@ -481,16 +480,8 @@ test_ranges (Province *province, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   ADD ("ranges-of-a-download", test_ranges);
   ADD ("an-upload-goes-on-at-any-byte", test_any_byte);
   ADD ("a-download-goes-on-at-any-byte", test_download_resumes);
@@ -502,7 +493,5 @@ main (int argc, char **argv)
   ADD ("a-cut-keeps-every-byte", test_cut_put);
   ADD ("a-cut-keeps-every-whole-frame", test_cut_frames);
   ADD ("a-folder-older-than-the-database-leaves-no-hole", test_restored_folder);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What nobody well-meaning sends: refused with a problem document, nothing stored, and the service goes on. */
 #include <json-glib/json-glib.h>
-#include <sodium.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -451,16 +450,8 @@ test_nonsense (Hostile *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   ADD ("a-body-that-is-cut", test_cut);
   ADD ("a-body-with-one-byte-changed", test_garbled);
   ADD ("a-zip-bomb", test_zip_bomb);
@@ -476,7 +467,5 @@ main (int argc, char **argv)
   ADD ("a-token-of-the-wrong-kind", test_wrong_kind_of_token);
   ADD ("entries-in-the-name-of-the-province", test_forged_province);
   ADD ("nonsense", test_nonsense);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the province's shell to the desk: published, signed, shown, and in force at its moment; by network and by stick. */
-#include <sodium.h>
 #include <string.h>
 
 #include "client-fixture.h"
@@ -226,23 +225,13 @@ test_refused (Province *province, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
 #define published_test(path, func) g_test_add (path, Province, NULL, province_setup, func, province_teardown)
   published_test ("/province/publish/from-the-shell-to-the-evening", test_whole_way);
   published_test ("/province/publish/by-stick-and-again-by-network", test_by_stick);
   published_test ("/province/publish/a-machine-that-was-restored", test_restored);
   published_test ("/province/publish/each-kind-once", test_kinds);
   published_test ("/province/publish/what-is-refused-stores-nothing", test_refused);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

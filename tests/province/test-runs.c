@@ -2,352 +2,23 @@
 /* Desks of two offices and their province, all of them real, while everything that can happen happens: nothing that was acknowledged
  * or still is on a disk is lost, nothing is doubled, and in the end all have the same. What is done follows from the seed: MC_SEED=n
  * does that again and says it; MC_SOAK gives more of them. */
-#include <sodium.h>
 #include <string.h>
 
-#include "client-fixture.h"
-#include "mc-desk-files.h"
 #include "mc-error.h"
 #include "mc-exchange.h"
-#include "trouble.h"
+#include "run-deeds.h"
 
 #define SEEDS 5 /* 200 with MC_SOAK=40 */
 #define DEEDS 60
-#define N_DESKS 4
-
-static const char *const offices[N_DESKS] = { "H15.50.05.13", "H15.50.05.13", "H15.50.05.13", "H15.50.05.14" };
-
-typedef struct
-{
-  Client client;
-  char *backup;      /* (nullable) */
-  GPtrArray *late;   /* (element-type GBytes) requests that are still on their way */
-} Officer;
-
-typedef enum { DEED_RECEIVE, DEED_ACT, DEED_FILE /* the mark is its hash */ } DeedKind;
-
-/* What somebody did and must be there in the end. */
-typedef struct
-{
-  char *mark;        /* text that stands in no other entry */
-  char *code;        /* of the dossier */
-  Officer *by;       /* (not owned) NULL: the province */
-  const char *office;
-  DeedKind kind;
-} Deed;
-
-typedef struct
-{
-  GRand *rand;
-  guint32 seed;
-  Trouble trouble;
-  Officer officers[N_DESKS];
-  GPtrArray *deeds;    /* (element-type Deed) */
-  GHashTable *lost;    /* hashes of files whose only copy was on a disk that is gone */
-  char *account;       /* token */
-  guint n_marks;
-  gboolean aloud;
-} Run;
 
 static guint n_struck, n_failed, n_restored, n_late;
-
-static void G_GNUC_PRINTF (2, 3)
-say (Run *self, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  if (!self->aloud)
-    return;
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_test_message ("%s", text);
-}
-
-static int
-pick (Run *self, int n)
-{
-  return g_rand_int_range (self->rand, 0, n);
-}
-
-static guint
-number_of (Run *self, const Officer *officer)
-{
-  return (guint) (officer - self->officers);
-}
-
-/* ---- the ledger ------------------------------------------------------------------------------------------ */
-
-static void
-deed_free (gpointer data)
-{
-  Deed *deed = data;
-
-  g_free (deed->mark);
-  g_free (deed->code);
-  g_free (deed);
-}
-
-static void
-note_deed (Run *self, const char *mark, const char *code, Officer *by, const char *office, DeedKind kind)
-{
-  Deed *deed = g_new0 (Deed, 1);
-
-  deed->mark = g_strdup (mark);
-  deed->code = g_strdup (code);
-  deed->by = by;
-  deed->office = office;
-  deed->kind = kind;
-  g_ptr_array_add (self->deeds, deed);
-}
-
-static char *
-new_mark (Run *self)
-{
-  return g_strdup_printf ("việc %u-%u.", self->seed, ++self->n_marks);
-}
-
-/* (nullable) one of the office's dossiers, mostly of the last few: so several work on one. */
-static const char *
-any_code (Run *self, const char *office)
-{
-  int left = pick (self, 4) == 0 ? 1 + pick (self, 20) : 1 + pick (self, 3);
-  const char *code = NULL;
-
-  for (guint i = self->deeds->len; i > 0 && left > 0; i--)
-    {
-      const Deed *deed = g_ptr_array_index (self->deeds, i - 1);
-
-      if (deed->kind == DEED_FILE || !g_str_equal (deed->office, office))
-        continue;
-      code = deed->code;
-      left--;
-    }
-  return code;
-}
-
-/* How many entries of the province hold the mark. */
-static gint64
-n_at_province (Run *self, const Deed *deed)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM entry WHERE body IS NOT NULL AND position ('%s' IN convert_from (body, 'UTF8')) > 0",
-                                          deed->mark);
-
-  return province_sql (&self->trouble.province, sql);
-}
-
-static gboolean
-file_is_at_province (Run *self, const Deed *deed)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM file WHERE hash = '\\x%s'", deed->mark);
-
-  return province_sql (&self->trouble.province, sql) > 0;
-}
-
-static gboolean
-file_is_at_desk (const Deed *deed)
-{
-  guint8 hash[MC_HASH_SIZE];
-
-  g_assert_true (mc_hex_decode (deed->mark, hash, sizeof hash));
-  return mc_blobs_size (deed->by->client.blobs, hash) >= 0;
-}
-
-/* What was on the disk alone is gone with it, and nobody was told that it is anywhere else. */
-static void
-strike_out (Run *self, Officer *officer)
-{
-  for (guint i = self->deeds->len; i > 0; i--)
-    {
-      const Deed *deed = g_ptr_array_index (self->deeds, i - 1);
-
-      g_autofree char *here = g_strdup_printf ("SELECT count(*) FROM entry WHERE instr (body, '%s') > 0", deed->mark);
-
-      if (deed->by != officer)
-        continue;
-      if (deed->kind == DEED_FILE && !file_is_at_desk (deed) && !file_is_at_province (self, deed))
-        g_hash_table_add (self->lost, g_strdup (deed->mark));
-      if (n_at_province (self, deed) == 0 && fixture_int (officer->client.fixture.folder, here) == 0)
-        g_ptr_array_remove_index (self->deeds, i - 1);
-    }
-}
-
-/* ---- what officers do ------------------------------------------------------------------------------------ */
-
-/* The slip in his hand says which number was given last, also when the machine does not know it any more. */
-static void
-answer_last_slip (Run *self, Officer *officer)
-{
-  const char *last = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < self->deeds->len; i++)
-    {
-      const Deed *deed = g_ptr_array_index (self->deeds, i);
-
-      if (deed->by == officer && deed->kind == DEED_RECEIVE)
-        last = deed->code;
-    }
-  mc_desk_answer_last_slip (officer->client.fixture.desk, last, 0, &error);
-  g_assert_no_error (error);
-}
-
-static void
-receive (Run *self, Officer *officer)
-{
-  g_autoptr (McIntake) intake = fixture_random_intake (self->rand);
-  g_autofree char *mark = new_mark (self);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (McDossier) dossier = NULL;
-
-  g_free (intake->note);
-  intake->note = g_strdup (mark);
-  dossier = mc_desk_receive (officer->client.fixture.desk, intake, &error);
-  if (g_error_matches (error, MC_ERROR, MC_ERROR_NEEDS_ANSWER))
-    {
-      g_clear_error (&error);
-      answer_last_slip (self, officer);
-      dossier = mc_desk_receive (officer->client.fixture.desk, intake, &error);
-    }
-  if (dossier == NULL)
-    {
-      g_assert_true (g_error_matches (error, MC_ERROR, MC_ERROR_INVALID) || g_error_matches (error, MC_ERROR, MC_ERROR_REJECTED));
-      return;
-    }
-  say (self, "desk %u receives %s: %s", number_of (self, officer), dossier->code, mark);
-  note_deed (self, mark, dossier->code, officer, officer->client.office, DEED_RECEIVE);
-}
-
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, MC_ERROR, MC_ERROR_INVALID) || g_error_matches (error, MC_ERROR, MC_ERROR_REJECTED) ||
-         g_error_matches (error, MC_ERROR, MC_ERROR_NOT_FOUND);
-}
-
-static void
-act (Run *self, Officer *officer)
-{
-  const char *code = any_code (self, officer->client.office);
-
-  for (int i = 0; code != NULL && i < 6; i++)
-    {
-      McAction action = (McAction) pick (self, MC_N_ACTIONS);
-      g_autofree char *mark = new_mark (self);
-      g_autofree char *later = mc_time_to_iso (mc_clock_now (officer->client.fixture.clock) + (1 + pick (self, 40)) * 86400);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (McDossier) dossier = mc_desk_act (officer->client.fixture.desk, code, action, mark,
-                                                   action == MC_ACTION_EXTEND ? later : NULL, &error);
-
-      if (dossier != NULL)
-        {
-          say (self, "desk %u: %s of %s: %s", number_of (self, officer), mc_action_to_key (action), code, mark);
-          note_deed (self, mark, code, officer, officer->client.office, DEED_ACT);
-          return;
-        }
-      g_assert_true (is_refusal (error));
-    }
-}
-
-static char *
-new_pdf (Run *self, char **hash)
-{
-  gsize size = (gsize) g_rand_int_range (self->rand, 1, 2 << pick (self, 19));
-  char *path = client_write_pdf (self->trouble.province.folder, "giay-to.pdf", self->rand, size);
-  g_autofree char *content = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length;
-
-  g_file_get_contents (path, &content, &length, &error);
-  g_assert_no_error (error);
-  *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, length);
-  return path;
-}
-
-static void
-attach (Run *self, Officer *officer)
-{
-  const char *code = any_code (self, officer->client.office);
-  g_autofree char *hash = NULL, *path = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (McDossier) dossier = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (code == NULL)
-    return;
-  path = new_pdf (self, &hash);
-  file = g_file_new_for_path (path);
-  dossier = mc_desk_attach (officer->client.fixture.desk, code, MC_COMPONENT_RESULT, file, NULL, NULL, NULL, &error);
-  if (dossier == NULL)
-    {
-      g_assert_true (is_refusal (error));
-      return;
-    }
-  say (self, "desk %u attaches %.8s to %s", number_of (self, officer), hash, code);
-  note_deed (self, hash, code, officer, officer->client.office, DEED_FILE);
-}
-
-/* ---- what the province does ------------------------------------------------------------------------------ */
-
-static void
-submit (Run *self)
-{
-  const char *office = offices[pick (self, N_DESKS)];
-  g_autofree char *mark = new_mark (self), *line = NULL;
-  g_auto (Answer) answer = { 0 };
-  g_auto (GStrv) parts = NULL;
-
-  line = g_strdup_printf ("{\"office\":\"%s\",\"ref\":\"%s\",\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"LÒ THỊ MAI\","
-                          "\"birth\":\"1990\"},\"note\":\"%s\"}\n", office, mark, mark);
-  /* A portal that is not sure says it again. */
-  for (int i = 0; i < 2; i++)
-    http_text (trouble_service (&self->trouble), "POST", "/v1/dossiers", self->account, line, &answer);
-  g_assert_cmpuint (answer.status, ==, 200);
-  parts = g_strsplit (answer_text (&answer), "\"code\":\"", 2);
-  g_assert_nonnull (parts[1]);
-  *strchr (parts[1], '"') = '\0';
-  say (self, "the province submits %s: %s", parts[1], mark);
-  note_deed (self, mark, parts[1], NULL, office, DEED_RECEIVE);
-}
-
-/* A department decides, by HTTP or in a shell with the file of the result. */
-static void
-decide (Run *self)
-{
-  static const char *const states[] = { "done", "processing", "rejected" };
-  const char *office = offices[pick (self, N_DESKS)], *code = any_code (self, office), *state = states[pick (self, 3)];
-  g_autofree char *mark = new_mark (self), *hash = NULL, *path = NULL, *out = NULL, *line = NULL;
-  g_auto (Answer) answer = { 0 };
-  int status;
-
-  if (code == NULL)
-    return;
-  if (pick (self, 3) == 0)
-    {
-      path = new_pdf (self, &hash);
-      out = province_ctl (&self->trouble.province, &status, NULL, "status", code, state, "--note", mark, "--result", path, NULL);
-    }
-  else
-    {
-      line = g_strdup_printf ("{\"code\":\"%s\",\"state\":\"%s\",\"note\":\"%s\"}", code, state, mark);
-      http_text (trouble_service (&self->trouble), "POST", "/v1/status", self->account, line, &answer);
-      status = answer.status == 200 ? 0 : 1;
-    }
-  if (status != 0)
-    return;
-  say (self, "the province: %s is %s: %s%s", code, state, mark, hash != NULL ? ", with a file" : "");
-  note_deed (self, mark, code, NULL, office, DEED_ACT);
-  if (hash != NULL)
-    note_deed (self, hash, code, NULL, office, DEED_FILE);
-}
 
 /* ---- what happens to machines and lines ------------------------------------------------------------------ */
 
 static void
 back_up (Run *self, Officer *officer)
 {
-  say (self, "desk %u is backed up", number_of (self, officer));
+  run_say (self, "desk %u is backed up", run_number_of (self, officer));
   g_clear_pointer (&officer->backup, fixture_folder_remove);
   officer->backup = client_back_up (&officer->client);
 }
@@ -360,10 +31,10 @@ restore (Run *self, Officer *officer)
       back_up (self, officer);
       return;
     }
-  say (self, "desk %u is restored", number_of (self, officer));
+  run_say (self, "desk %u is restored", run_number_of (self, officer));
   n_restored++;
   client_restore (&officer->client, officer->backup);
-  strike_out (self, officer);
+  run_strike_out (self, officer);
 }
 
 static gpointer
@@ -385,14 +56,14 @@ sync_one (gpointer data)
 static void
 sync_some (Run *self, Officer **officers, guint n)
 {
-  TroubleKind kind = pick (self, 3) == 0 ? TROUBLE_NONE : (TroubleKind) pick (self, TROUBLE_N);
+  TroubleKind kind = run_pick (self, 3) == 0 ? TROUBLE_NONE : (TroubleKind) run_pick (self, TROUBLE_N);
 
   for (guint i = 0; i < n; i++)
     {
       officers[i]->client.stall = kind == TROUBLE_STALL ? 1 : 0;
       client_go_through (&officers[i]->client, trouble_port (&self->trouble));
     }
-  say (self, "%u desks from %u on synchronise: %s", n, number_of (self, officers[0]), trouble_name (kind));
+  run_say (self, "%u desks from %u on synchronise: %s", n, run_number_of (self, officers[0]), trouble_name (kind));
   trouble_during (&self->trouble, kind, self->rand, sync_one, (gpointer *) officers, n);
 }
 
@@ -441,7 +112,7 @@ keep_request (Run *self, Officer *officer)
   Exchange exchange = { 0 };
   g_autoptr (GError) error = NULL;
 
-  say (self, "what desk %u says is kept on the way", number_of (self, officer));
+  run_say (self, "what desk %u says is kept on the way", run_number_of (self, officer));
   fixture_write (&officer->client.fixture, make_request, &exchange, &error);
   g_assert_no_error (error);
   g_ptr_array_add (officer->late, g_byte_array_free_to_bytes (exchange.request));
@@ -459,13 +130,13 @@ deliver_request (Run *self, Officer *officer)
   if (officer->late->len == 0)
     return;
   n_late++;
-  request = g_ptr_array_steal_index (officer->late, (guint) pick (self, (int) officer->late->len));
+  request = g_ptr_array_steal_index (officer->late, (guint) run_pick (self, (int) officer->late->len));
   http (trouble_service (&self->trouble), "POST", "/v1/exchange", officer->client.token, MC_FRAME_CONTENT_TYPE,
         g_bytes_get_data (request, NULL), g_bytes_get_size (request), NULL, &answer);
   g_assert_cmpuint (answer.status, ==, 200);
-  say (self, "what desk %u said comes late", number_of (self, officer));
+  run_say (self, "what desk %u said comes late", run_number_of (self, officer));
   exchange.answer = answer.body;
-  if (pick (self, 2) == 0)
+  if (run_pick (self, 2) == 0)
     fixture_write (&officer->client.fixture, take_answer, &exchange, &error);
   g_assert_no_error (error);
 }
@@ -480,23 +151,23 @@ reopen (Officer *officer)
 static void
 do_something (Run *self)
 {
-  Officer *officer = &self->officers[pick (self, N_DESKS)];
-  int odds = pick (self, 100);
+  Officer *officer = &self->officers[run_pick (self, N_DESKS)];
+  int odds = run_pick (self, 100);
 
   if (odds < 20)
-    receive (self, officer);
+    run_receive (self, officer);
   else if (odds < 36)
-    act (self, officer);
+    run_act (self, officer);
   else if (odds < 48)
-    attach (self, officer);
+    run_attach (self, officer);
   else if (odds < 74)
     sync_some (self, &officer, 1);
   else if (odds < 79)
     sync_all (self);
   else if (odds < 83)
-    submit (self);
+    run_submit (self);
   else if (odds < 89)
-    decide (self);
+    run_decide (self);
   else if (odds < 91)
     keep_request (self, officer);
   else if (odds < 93)
@@ -523,7 +194,7 @@ settle (Run *self)
       officer->client.stall = 0;
       client_go_through (&officer->client, trouble_port (&self->trouble));
     }
-  say (self, "settling");
+  run_say (self, "settling");
   /* Up, down, and once more a month later: what was refused then is offered again. */
   for (guint round = 0; round < 4; round++)
     for (guint i = 0; i < N_DESKS; i++)
@@ -540,12 +211,12 @@ static void
 assert_file_is_right (Run *self, const Deed *deed)
 {
   g_autofree char *path = g_strconcat ("/v1/blobs/", deed->mark, NULL), *sum = NULL;
-  const Officer *asks = g_str_equal (deed->office, offices[0]) ? &self->officers[0] : &self->officers[N_DESKS - 1];
+  const Officer *asks = g_str_equal (deed->office, run_offices[0]) ? &self->officers[0] : &self->officers[N_DESKS - 1];
   g_auto (Answer) answer = { 0 };
   gsize size;
   gconstpointer data;
 
-  if (g_hash_table_contains (self->lost, deed->mark) && !file_is_at_province (self, deed))
+  if (g_hash_table_contains (self->lost, deed->mark) && !run_file_is_at_province (self, deed))
     return;
   http (trouble_service (&self->trouble), "GET", path, asks->client.token, NULL, NULL, 0, NULL, &answer);
   g_assert_cmpuint (answer.status, ==, 200);
@@ -564,9 +235,9 @@ assert_ledger (Run *self)
     {
       const Deed *deed = g_ptr_array_index (self->deeds, i);
 
-      if (n_at_province (self, deed) != 1)
-        g_test_message ("%s of %s is there %" G_GINT64_FORMAT " times", deed->mark, deed->code, n_at_province (self, deed));
-      g_assert_cmpint (n_at_province (self, deed), ==, 1);
+      if (run_at_province (self, deed) != 1)
+        g_test_message ("%s of %s is there %" G_GINT64_FORMAT " times", deed->mark, deed->code, run_at_province (self, deed));
+      g_assert_cmpint (run_at_province (self, deed), ==, 1);
       if (deed->kind == DEED_FILE)
         assert_file_is_right (self, deed);
     }
@@ -636,13 +307,10 @@ static void
 assert_idle (Run *self, Officer *officer)
 {
   FaultCounts counts;
-  McSyncResult result;
 
   fault_proxy_reset_counts (self->trouble.link);
-  client_sync (&officer->client, &result);
+  client_assert_quiet (&officer->client);
   counts = fault_proxy_counts (self->trouble.link);
-  g_assert_cmpint (result.sent + result.received + result.refused + result.file_bytes, ==, 0);
-  g_assert_cmpint (result.requests, ==, 1);
   if (officer->client.tls == NULL)
     g_assert_cmpint (counts.up + counts.down, <=, 500);
 }
@@ -655,12 +323,12 @@ set_up (Run *self)
   int status;
 
   trouble_set_up (&self->trouble);
-  self->deeds = g_ptr_array_new_with_free_func (deed_free);
+  self->deeds = g_ptr_array_new_with_free_func (run_deed_free);
   self->lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->account = g_strstrip (province_ctl (&self->trouble.province, &status, NULL, "account", "--name", "so-tu-phap", NULL));
   for (guint i = 0; i < N_DESKS; i++)
     {
-      client_init_at (&self->officers[i].client, &self->trouble.province, trouble_service (&self->trouble), offices[i], (int) i % 3 + 1);
+      client_init_at (&self->officers[i].client, &self->trouble.province, trouble_service (&self->trouble), run_offices[i], (int) i % 3 + 1);
       self->officers[i].late = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
     }
 }
@@ -724,19 +392,9 @@ test_runs (void)
 int
 main (int argc, char **argv)
 {
-  int status;
-
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   g_test_add_func ("/province/runs/whatever-happens-all-have-the-same-in-the-end", test_runs);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The province's database is restored from a backup: what was acknowledged since is not there. */
 #include <glib/gstdio.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "province-fixture.h"
@@ -53,6 +52,7 @@ assert_heals (Province *province, Service *service, Desk *desk)
   desk_exchange (desk, service, 1, &frames);
   g_assert_cmpint (frames_acked (&frames, desk), ==, desk->entries->len);
   g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, desk->entries->len - 1);
+  province_assert_sound (province);
 }
 
 static void
@@ -282,23 +282,13 @@ test_another_database (Province *province, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-  if (sodium_init () < 0)
-    return 1;
-  if (!postgres_up ())
-    {
-      g_print ("1..0 # SKIP no PostgreSQL 15 or later is installed\n");
-      return 0;
-    }
+  if (!province_tests_begin (&argc, &argv))
+    return 0;
   ADD ("found-after-a-stop", test_stopped);
   ADD ("found-after-a-kill", test_killed);
   ADD ("found-while-the-service-runs", test_while_it_runs);
   ADD ("what-the-shell-gave-out-counts", test_shell);
   ADD ("an-older-folder-or-none-is-none", test_folder);
   ADD ("another-database-is-none-of-ours", test_another_database);
-  status = g_test_run ();
-  postgres_down ();
-  return status;
+  return province_tests_run ();
 }
