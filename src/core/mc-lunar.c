@@ -154,5 +154,5 @@ mc_lunar_to_text (McDay day)
 
   if (!mc_lunar_from_day (day, &date))
     return g_strdup ("");
-  return g_strdup_printf (date.leap ? "%02d/%02d nhuận âm lịch" : "%02d/%02d âm lịch", date.day, date.month);
+  return g_strdup_printf (date.leap ? "%02d/%02d nhuận" : "%02d/%02d", date.day, date.month);
 }

@@ -19,8 +19,7 @@ typedef struct
 /* FALSE outside of the years 1900 to 2199; @date is then left as it was. */
 gboolean mc_lunar_from_day (McDay day, McLunarDate *date);
 
-/* "18/10 âm lịch", "02/06 nhuận âm lịch": without the year, as it stands on slips beside a whole date. "" outside of those years.
- * (transfer full) */
+/* "18/10", "02/06 nhuận": without the year, as it stands on slips beside a whole date. "" outside of those years. (transfer full) */
 char *mc_lunar_to_text (McDay day);
 
 G_END_DECLS

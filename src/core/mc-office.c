@@ -9,6 +9,7 @@
 #include "mc-error.h"
 #include "mc-text.h"
 #include "mc-units.h"
+#include "mc-vietqr.h"
 
 McServicePoint *
 mc_service_point_new (const char *key, const char *name)
@@ -27,6 +28,24 @@ mc_service_point_free (McServicePoint *self)
     return;
   g_free (self->key);
   g_free (self->name);
+  g_free (self);
+}
+
+McBankAccount *
+mc_bank_account_new (void)
+{
+  return g_new0 (McBankAccount, 1);
+}
+
+void
+mc_bank_account_free (McBankAccount *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->number);
+  g_free (self->name);
+  g_free (self->account);
+  g_free (self->holder);
   g_free (self);
 }
 
@@ -67,6 +86,7 @@ mc_office_unref (McOffice *self)
   g_free (self->lookup_url);
   g_free (self->province_url);
   g_free (self->desks);
+  mc_bank_account_free (self->bank);
   g_ptr_array_unref (self->points);
   g_free (self->local_line);
   g_free (self);
@@ -163,6 +183,13 @@ check_hours (const McOfficeHours *hours, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_bank (const McBankAccount *bank, GError **error)
+{
+  return bank == NULL || mc_vietqr_account_is_valid (bank->number, bank->account) ||
+         fail (error, "bank", _ ("The bank's number has six digits, the account's letters and digits, 19 at most"));
+}
+
 gboolean
 mc_office_check (const McOffice *self, GError **error)
 {
@@ -174,5 +201,5 @@ mc_office_check (const McOffice *self, GError **error)
   if (mc_text_is_empty (self->name))
     return fail (error, "name", _ ("The office's name is missing"));
   return check_desks (self, error) && check_units (self, error) && check_points (self, error) &&
-         check_hours (&self->hours, error);
+         check_hours (&self->hours, error) && check_bank (self->bank, error);
 }

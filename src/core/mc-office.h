@@ -11,6 +11,15 @@ typedef struct
   char *name; /* "Điểm Nà Lốc" */
 } McServicePoint;
 
+/* Where fees are transferred to (tài khoản thu). */
+typedef struct
+{
+  char *number;  /* the bank's BIN, six digits */
+  char *name;    /* (nullable) of the bank, as people say it: "Agribank" */
+  char *account;
+  char *holder;  /* (nullable) "UBND xã Yên Bình" */
+} McBankAccount;
+
 /**
  * McOffice:
  * The office this desk belongs to, from the office file. Immutable after loading; reference counted.
@@ -31,6 +40,7 @@ typedef struct
   int *desks;          /* (nullable) the desks listed for the office, 0-terminated */
   GPtrArray *points;   /* (element-type McServicePoint), may be empty */
   McOfficeHours hours;
+  McBankAccount *bank; /* (nullable) the office takes transfers */
   gboolean lunar;      /* print the lunar date too */
   char *local_line;    /* (nullable) a line in a local language, written by the office */
   gboolean trial;      /* a store for trying out: --at and --as are free */
@@ -41,11 +51,14 @@ McOffice *mc_office_ref (McOffice *self);
 void mc_office_unref (McOffice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McOffice, mc_office_unref)
 
+McBankAccount *mc_bank_account_new (void);
+void mc_bank_account_free (McBankAccount *self);
+
 McServicePoint *mc_service_point_new (const char *key, const char *name);
 void mc_service_point_free (McServicePoint *self);
 const char *mc_office_point_name (const McOffice *self, const char *key); /* NULL when unknown */
 
-/* Code, name, desks, unit codes, points and hours are sound and agree (the commune lies in the province); FALSE with
+/* Code, name, desks, unit codes, points, account and hours are sound and agree (the commune lies in the province); FALSE with
  * MC_ERROR_INVALID, the message beginning with the key at fault: "commune: ...". */
 gboolean mc_office_check (const McOffice *self, GError **error);
 

@@ -7,17 +7,18 @@
 
 /* As mc-slip.c sets them, rows and the footer's own with them; a test holds the two together. */
 static const char *const names[] = {
-  "am_lich", "bang_chu", "bo_2018", "bo_2025", "cach_bao", "chinh", "chu_ho_so", "chung_thuc", "chup", "co_quan_chu_quan",
-  "co_quan_giai_quyet", "dd", "dia_chi_chu_ho_so", "dia_chi_nguoi_nop", "dia_danh", "diem_chi", "dien_thoai", "dien_thoai_cua",
-  "dien_thoai_don_vi", "dong_tieng_dan_toc", "dung_lai", "email", "hinh_thuc_nop", "in_lai", "in_luc", "in_ngay", "khong_dien_thoai",
-  "khong_nop_giay_to", "khong_thu", "lam_chung", "lap_gio", "lap_luc", "lap_ngay", "lap_phut", "lap_thu", "lien", "lien_cho",
-  "link_tra_cuu", "loai_van_ban_uy_quyen", "ly_do_han", "ma_cu", "ma_ho_so", "ma_tthc", "mm", "ngay_hoac_nam", "ngay_uy_quyen",
-  "nguoi_nop", "nguoi_tiep_nhan", "nhan_dd", "nhan_gio", "nhan_luc", "nhan_mm", "nhan_ngay", "nhan_phut", "nhan_thu", "nhan_yyyy",
-  "noi_dung", "noi_nhan_ket_qua", "phien_dich", "pin", "quan_he", "quyen", "so_bo", "so_giay_to", "so_giay_to_che", "so_luong_ngan",
-  "so_phieu", "so_thu_tu", "so_tien", "so_trang", "so_uy_quyen", "ten_diem", "ten_don_vi", "ten_don_vi_ngan", "ten_giay_to",
-  "ten_thu_tuc", "ten_thuong_goi", "thanh_phan", "thay_luc", "thay_ngay", "theo_quy_dinh", "thoi_han", "thong_bao_lich_nghi",
-  "tinh_trang_thu", "tra_dd", "tra_gio", "tra_luc", "tra_mm", "tra_ngay", "tra_phut", "tra_thu", "tra_yyyy", "trang", "truc_tuyen",
-  "trung_tam", "tt", "xuat_trinh", "xung_ho", "yyyy", NULL,
+  "am_lich", "bang_chu", "bo_2018", "bo_2025", "cach_bao", "chinh", "chu_ho_so", "chu_tai_khoan", "chung_thuc", "chup",
+  "co_quan_chu_quan", "co_quan_giai_quyet", "dd", "dia_chi_chu_ho_so", "dia_chi_nguoi_nop", "dia_danh", "diem_chi", "dien_thoai",
+  "dien_thoai_cua", "dien_thoai_don_vi", "dong_tieng_dan_toc", "dung_lai", "email", "hinh_thuc_nop", "in_lai", "in_luc", "in_ngay",
+  "khong_dien_thoai", "khong_nop_giay_to", "khong_thu", "lam_chung", "lap_gio", "lap_luc", "lap_ngay", "lap_phut", "lap_thu",
+  "lien", "lien_cho", "link_tra_cuu", "loai_van_ban_uy_quyen", "ly_do_han", "ma_cu", "ma_ho_so", "ma_tthc", "mm", "ngan_hang",
+  "ngay_hoac_nam", "ngay_uy_quyen", "nguoi_nop", "nguoi_tiep_nhan", "nhan_dd", "nhan_gio", "nhan_luc", "nhan_mm", "nhan_ngay",
+  "nhan_phut", "nhan_thu", "nhan_yyyy", "noi_dung", "noi_nhan_ket_qua", "phien_dich", "pin", "quan_he", "quyen", "so_bo",
+  "so_giay_to", "so_giay_to_che", "so_luong_ngan", "so_phieu", "so_tai_khoan", "so_thu_tu", "so_tien", "so_trang", "so_uy_quyen",
+  "ten_diem", "ten_don_vi", "ten_don_vi_ngan", "ten_giay_to", "ten_thu_tuc", "ten_thuong_goi", "thanh_phan", "thay_luc",
+  "thay_ngay", "theo_quy_dinh", "thoi_han", "thong_bao_lich_nghi", "tinh_trang_thu", "tra_dd", "tra_gio", "tra_luc", "tra_mm",
+  "tra_ngay", "tra_phut", "tra_thu", "tra_yyyy", "trang", "truc_tuyen", "trung_tam", "tt", "vietqr", "xuat_trinh", "xung_ho",
+  "yyyy", NULL,
 };
 
 const char *const *

@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "mc-form-private.h"
+#include "mc-lunar.h"
 #include "mc-money.h"
 #include "mc-text.h"
 #include "mc-units.h"
+#include "mc-vietqr.h"
 
 /* Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả: the values for its placeholders. What the paper says and in which
  * order stands in data/forms/slip-*.xml. Every name a slip may use is set here, also the ones no dossier carries yet
@@ -259,7 +261,7 @@ set_components (McFormValues *values, const McIntake *intake)
 /* ---- times, money, where the result goes ------------------------------------------------------------------------ */
 
 static void
-set_times (McFormValues *values, const McDossier *dossier, const McFormOptions *options)
+set_times (McFormValues *values, const McDossier *dossier, const McOffice *office, const McFormOptions *options)
 {
   static const MomentNames received = { "nhan_gio",  "nhan_phut", "nhan_dd",  "nhan_mm",
                                         "nhan_yyyy", "nhan_thu",  "nhan_luc", "nhan_ngay" };
@@ -274,7 +276,25 @@ set_times (McFormValues *values, const McDossier *dossier, const McFormOptions *
   set_moment (values, dossier->due, &due);
   mc_form_values_set (values, "thoi_han", dossier->duration_text);
   mc_form_values_set (values, "ly_do_han", dossier->due_reason);
-  mc_form_values_set (values, "am_lich", NULL);
+  mc_form_values_take (values, "am_lich", office->lunar && dossier->due != 0 ? mc_lunar_to_text (mc_day_of_time (dossier->due)) : NULL);
+}
+
+/* A transfer of the fee for a banking application to read. */
+static void
+set_transfer (McFormValues *values, const McDossier *dossier, const McBankAccount *bank)
+{
+  gboolean is_open = bank != NULL && dossier->code != NULL && dossier->fee > 0 && dossier->paid_at == 0;
+  McVietQr transfer = { .amount = dossier->fee, .purpose = dossier->code };
+
+  if (is_open)
+    {
+      transfer.bank = bank->number;
+      transfer.account = bank->account;
+    }
+  mc_form_values_take (values, "vietqr", is_open ? mc_vietqr_text (&transfer, NULL) : NULL);
+  mc_form_values_set (values, "so_tai_khoan", is_open ? bank->account : NULL);
+  mc_form_values_set (values, "ngan_hang", is_open ? or_nothing (bank->name) : NULL);
+  mc_form_values_set (values, "chu_tai_khoan", is_open ? or_nothing (bank->holder) : NULL);
 }
 
 static void
@@ -362,8 +382,9 @@ slip_values (const McDossier *dossier, const McOffice *office, const McFormOptio
   set_owner (values, dossier->intake);
   set_request (values, dossier);
   set_components (values, dossier->intake);
-  set_times (values, dossier, options);
+  set_times (values, dossier, office, options);
   set_money (values, dossier, office);
+  set_transfer (values, dossier, office->bank);
   set_collection (values, dossier, office);
   set_marks (values, options);
   return values;

@@ -118,6 +118,26 @@ read_desks (JsonObject *object, McOffice *office, GError **error)
   return TRUE;
 }
 
+static const McJsonField bank_fields[] = {
+  { "number", MC_JSON_TEXT, G_STRUCT_OFFSET (McBankAccount, number) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McBankAccount, name) },
+  { "account", MC_JSON_TEXT, G_STRUCT_OFFSET (McBankAccount, account) },
+  { "holder", MC_JSON_TEXT, G_STRUCT_OFFSET (McBankAccount, holder) },
+};
+
+static gboolean
+read_bank (JsonObject *object, McOffice *office, GError **error)
+{
+  JsonObject *bank;
+
+  if (!mc_json_read_object (object, "bank", &bank, error))
+    return FALSE;
+  if (bank == NULL)
+    return TRUE;
+  office->bank = mc_bank_account_new ();
+  return mc_json_read_fields (bank, bank_fields, G_N_ELEMENTS (bank_fields), office->bank, error);
+}
+
 /* "Xã Yên Bình" as it stands inside a sentence: "xã Yên Bình". */
 static char *
 inside_sentence (const McUnit *unit)
@@ -166,7 +186,8 @@ mc_office_from_json (const char *text, GError **error)
   JsonObject *object = mc_json_parse_object (parser, text, -1, error);
 
   if (object == NULL || !mc_json_read_fields (object, office_fields, G_N_ELEMENTS (office_fields), office, error) ||
-      !read_desks (object, office, error) || !read_points (object, office->points, error) || !read_hours (object, &office->hours, error))
+      !read_desks (object, office, error) || !read_points (object, office->points, error) || !read_hours (object, &office->hours, error) ||
+      !read_bank (object, office, error))
     return NULL;
   fill_names (office);
   return mc_office_check (office, error) ? g_steal_pointer (&office) : NULL;

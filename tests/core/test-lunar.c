@@ -103,8 +103,8 @@ test_text (void)
   g_autofree char *early = mc_lunar_to_text (day_of ("1899-12-31")), *late = mc_lunar_to_text (day_of ("2200-01-01"));
   g_autofree char *none = mc_lunar_to_text (MC_DAY_NONE);
 
-  g_assert_cmpstr (plain, ==, "18/10 âm lịch");
-  g_assert_cmpstr (leap, ==, "02/06 nhuận âm lịch");
+  g_assert_cmpstr (plain, ==, "18/10");
+  g_assert_cmpstr (leap, ==, "02/06 nhuận");
   g_assert_cmpstr (early, ==, "");
   g_assert_cmpstr (late, ==, "");
   g_assert_cmpstr (none, ==, "");

@@ -38,6 +38,18 @@ sample_office (void)
   return office;
 }
 
+McBankAccount *
+sample_bank_account (void)
+{
+  McBankAccount *bank = mc_bank_account_new ();
+
+  set (&bank->number, "970405");
+  set (&bank->name, "Ngân hàng Nông nghiệp");
+  set (&bank->account, "0011012345678");
+  set (&bank->holder, "UBND xã Yên Bình");
+  return bank;
+}
+
 McComponent *
 sample_add_component (McDossier *dossier, const char *name, int originals, int certified, int copies)
 {

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define SAMPLE_CODE "H15.50.05.13-261123-0214"
 
 McOffice *sample_office (void);   /* xã Yên Bình, with a phone, a look-up page and two service points */
+McBankAccount *sample_bank_account (void); /* invented */
 McDossier *sample_dossier (void); /* GIÀNG THỊ MỶ, three papers, due Thursday 26/11/2026 16:30 */
 McDossier *sample_long_dossier (void); /* everything at its longest: 25 papers, long names and addresses */
 McDossier *sample_odd_dossier (

@@ -7,6 +7,7 @@
 
 #include "form-samples.h"
 #include "mc-error.h"
+#include "mc-vietqr.h"
 
 static McFormEngine *engine;
 static McOffice *office;
@@ -175,6 +176,30 @@ test_code_is_read (void)
           g_assert_cmpstr (text, ==, SAMPLE_CODE); /* desk.md 2.1: only the code */
         }
     }
+  mc_dossier_free (dossier);
+}
+
+/* What is read from the paper is the transfer, beside the code, on every printer. */
+static void
+test_transfer_is_read (void)
+{
+  McDossier *dossier = sample_dossier ();
+  McVietQr transfer = { "970405", "0011012345678", FALSE, 8000, NULL, SAMPLE_CODE };
+  g_autofree char *expected = mc_vietqr_text (&transfer, NULL);
+  static const struct { McPaper paper; double dpi; } printers[] = { { MC_PAPER_80MM, 203 }, { MC_PAPER_A5, 300 }, { MC_PAPER_A4, 300 } };
+
+  office->bank = sample_bank_account ();
+  for (gsize i = 0; i < G_N_ELEMENTS (printers); i++)
+    {
+      g_autoptr (McForm) form = slip (dossier, sample_options (printers[i].paper));
+      g_autofree char *text = read_codes (form, 0, printers[i].dpi);
+
+      g_assert_nonnull (strstr (text, SAMPLE_CODE));
+      g_assert_nonnull (strstr (text, expected));
+      /* Two copies, a page each, as without it. */
+      g_assert_cmpint (mc_form_n_pages (form), ==, 2);
+    }
+  g_clear_pointer (&office->bank, mc_bank_account_free);
   mc_dossier_free (dossier);
 }
 
@@ -356,6 +381,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/slip-pdf/exactly-one-family-and-all-embedded", test_one_family);
   g_test_add_func ("/slip-pdf/code-is-read-at-203-and-300-dpi", test_code_is_read);
+  g_test_add_func ("/slip-pdf/transfer-is-read-beside-the-code", test_transfer_is_read);
   g_test_add_func ("/slip-pdf/preview-has-no-code", test_preview_has_no_code);
   g_test_add_func ("/slip-pdf/same-form-gives-the-same-bytes", test_same_form_same_bytes);
   g_test_add_func ("/slip-pdf/title-and-date-are-those-of-the-paper", test_metadata);

@@ -307,6 +307,46 @@ test_money (void)
   mc_dossier_free (dossier);
 }
 
+/* An elder asks for the day by the moon: only where the office has chosen so. */
+static void
+test_lunar_date (void)
+{
+  McDossier *dossier = sample_dossier ();
+
+  for (int paper = MC_PAPER_A5; paper <= MC_PAPER_80MM; paper++)
+    {
+      g_autofree char *without = slip_text (dossier, sample_options ((McPaper) paper), 0), *with = NULL;
+
+      office->lunar = TRUE;
+      with = slip_text (dossier, sample_options ((McPaper) paper), 0);
+      office->lunar = FALSE;
+      assert_has_not (without, "âm lịch");
+      assert_has (with, "(ngày 18/10 âm lịch)");
+    }
+  mc_dossier_free (dossier);
+}
+
+/* forms.md 01: the code for a transfer stands there while a fee is open, and only then. */
+static void
+test_transfer (void)
+{
+  McDossier *dossier = sample_dossier ();
+  g_autofree char *none = NULL, *open = NULL, *paid = NULL;
+
+  none = slip_text (dossier, sample_options (MC_PAPER_A5), 0);
+  office->bank = sample_bank_account ();
+  open = slip_text (dossier, sample_options (MC_PAPER_A5), 0);
+  dossier->paid_at = dossier->received_at;
+  paid = slip_text (dossier, sample_options (MC_PAPER_A5), 0);
+  g_clear_pointer (&office->bank, mc_bank_account_free);
+  assert_has_not (none, "VietQR");
+  assert_has (open, "7. Phí, lệ phí: 8.000 đồng (Tám nghìn đồng) – chưa thu.");
+  assert_has (open, "Chuyển khoản: mã VietQR bên dưới, hoặc tài khoản 0011012345678, Ngân hàng Nông nghiệp.");
+  assert_has_not (paid, "VietQR");
+  assert_has (paid, "– đã thu.");
+  mc_dossier_free (dossier);
+}
+
 /* Online: the left signature is dropped («B»). */
 static void
 test_online (void)
@@ -533,6 +573,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/slip/set-2025-does-not-claim-the-circular", test_sets);
   g_test_add_func ("/slip/copies-and-reprints-are-marked", test_copies_and_marks);
   g_test_add_func ("/slip/money-in-figures-and-words", test_money);
+  g_test_add_func ("/slip/lunar-date-by-choice", test_lunar_date);
+  g_test_add_func ("/slip/transfer-while-a-fee-is-open", test_transfer);
   g_test_add_func ("/slip/online-has-no-left-signature", test_online);
   g_test_add_func ("/slip/only-shown-papers-need-no-table", test_nothing_handed_in);
   g_test_add_func ("/slip/preview-has-dots", test_preview);
