@@ -95,7 +95,8 @@ test_damaged_files (void)
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
 
-  for (gsize cut = 0; cut < size; cut += 7)
+  /* Without the end of its last line it is whole. */
+  for (gsize cut = 0; cut < size - 1; cut += 7)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (McTemplate) template = mc_template_parse ("t.xml", data, cut, &error);
