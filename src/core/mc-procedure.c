@@ -74,6 +74,50 @@ mc_duration_unit_from_key (const char *key, McDurationUnit *unit)
   return FALSE;
 }
 
+/* ---- fees ---- */
+
+McFeeRule *
+mc_fee_rule_new (void)
+{
+  McFeeRule *self = g_new0 (McFeeRule, 1);
+
+  self->steps = g_array_new (FALSE, TRUE, sizeof (McFeeStep));
+  return self;
+}
+
+void
+mc_fee_rule_free (McFeeRule *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->unit);
+  g_array_unref (self->steps);
+  g_free (self);
+}
+
+gint64
+mc_fee_rule_amount (const McFeeRule *self, gint64 units)
+{
+  gint64 most, sum = 0, counted = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  most = self->max > 0 ? self->max : G_MAXINT64;
+  for (guint i = 0; i < self->steps->len && counted < units; i++)
+    {
+      const McFeeStep *step = &g_array_index (self->steps, McFeeStep, i);
+      gint64 last = step->to > 0 ? MIN (step->to, units) : units;
+      gint64 n = MAX (last - counted, 0);
+
+      /* Asked before it is done: n times each may be more than a number holds. */
+      if (step->each > 0 && n > (most - sum) / step->each)
+        return most;
+      sum += n * step->each;
+      counted += n;
+    }
+  return sum;
+}
+
 /* ---- the record ---- */
 
 McProcedure *
@@ -86,6 +130,7 @@ mc_procedure_new (void)
   self->valid_to = MC_DAY_NONE;
   self->cases = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_case_free);
   self->components = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_component_free);
+  self->exemptions = g_ptr_array_new_with_free_func ((GDestroyNotify) mc_procedure_exemption_free);
   return self;
 }
 
@@ -114,6 +159,7 @@ mc_procedure_unref (McProcedure *self)
   g_free (self->decision);
   g_ptr_array_unref (self->cases);
   g_ptr_array_unref (self->components);
+  g_ptr_array_unref (self->exemptions);
   g_strfreev (self->results);
   g_free (self->replaced_by);
   g_free (self);
@@ -133,6 +179,7 @@ mc_procedure_case_free (McProcedureCase *self)
   g_free (self->key);
   g_free (self->name);
   g_free (self->fee_note);
+  mc_fee_rule_free (self->fee_rule);
   g_free (self);
 }
 
@@ -150,6 +197,22 @@ mc_procedure_component_free (McProcedureComponent *self)
   g_free (self->key);
   g_free (self->name);
   g_free (self->condition);
+  g_free (self);
+}
+
+McProcedureExemption *
+mc_procedure_exemption_new (void)
+{
+  return g_new0 (McProcedureExemption, 1);
+}
+
+void
+mc_procedure_exemption_free (McProcedureExemption *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->key);
+  g_free (self->name);
   g_free (self);
 }
 

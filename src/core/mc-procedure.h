@@ -29,6 +29,42 @@ gboolean mc_duration_unit_from_key (const char *key, McDurationUnit *unit);
 
 #define MC_FEE_BY_COUNCIL (-1) /* the provincial council decides; the office enters it */
 
+/* The units from the one after the step before up to @to cost @each đồng apiece. */
+typedef struct { gint64 to, each; } McFeeStep; /* to 0: all that follow, in the last step */
+
+/**
+ * McFeeRule:
+ * A fee by the number of something: "2.000 đồng/trang, từ trang thứ 3 là 1.000 đồng/trang, không quá 200.000 đồng/bản".
+ */
+typedef struct
+{
+  char *unit;    /* what is counted: "page" (of one copy), "copy"; one that a program does not know is left to the officer */
+  GArray *steps; /* (element-type McFeeStep) rising, at least one, the last without an end */
+  gint64 max;    /* never more than that, 0: no limit */
+} McFeeRule;
+
+/* Without unit, without steps. */
+McFeeRule *mc_fee_rule_new (void);
+void mc_fee_rule_free (McFeeRule *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (McFeeRule, mc_fee_rule_free)
+
+/**
+ * mc_fee_rule_amount:
+ * @self: a rule
+ * @units: how many, 0 or less for none
+ *
+ * What they cost in đồng: for a rule by the page, the pages of one copy. Times the copies is the caller's. A sum too great
+ * for any number stays at the limit, without one at G_MAXINT64.
+ */
+gint64 mc_fee_rule_amount (const McFeeRule *self, gint64 units);
+
+/* Who pays no fee (đối tượng được miễn): "ngheo", "Người thuộc hộ nghèo". */
+typedef struct
+{
+  char *key;
+  char *name;
+} McProcedureExemption;
+
 /* One case (trường hợp) of a procedure: it may change time and fee. */
 typedef struct
 {
@@ -37,6 +73,7 @@ typedef struct
   McDuration duration[MC_N_CHANNELS];
   gint64 fee[MC_N_CHANNELS]; /* đồng, or MC_FEE_BY_COUNCIL */
   char *fee_note;            /* (nullable) "2.000 đồng/trang, ..." */
+  McFeeRule *fee_rule; /* (nullable) how the fee grows with pages or copies; fee[] is then that of one */
 } McProcedureCase;
 
 /* One paper the procedure asks for (thành phần hồ sơ). */
@@ -71,10 +108,11 @@ typedef struct
   char *replaced_by;    /* (nullable) of an abolished one: the code of what takes its place */
   GPtrArray *cases; /* (element-type McProcedureCase) at least one */
   GPtrArray *components; /* (element-type McProcedureComponent) */
+  GPtrArray *exemptions; /* (element-type McProcedureExemption) who pays none of its fees */
   char **results;   /* codes of the result papers, KQ.G15.000031 */
 } McProcedure;
 
-/* One reference; texts and lists of texts are NULL, cases and components are there and empty. */
+/* One reference; texts and lists of texts are NULL, cases, components and exemptions are there and empty. */
 McProcedure *mc_procedure_new (void);
 McProcedure *mc_procedure_ref (McProcedure *self);
 void mc_procedure_unref (McProcedure *self);
@@ -84,6 +122,8 @@ McProcedureCase *mc_procedure_case_new (void);
 void mc_procedure_case_free (McProcedureCase *self);
 McProcedureComponent *mc_procedure_component_new (void);
 void mc_procedure_component_free (McProcedureComponent *self);
+McProcedureExemption *mc_procedure_exemption_new (void);
+void mc_procedure_exemption_free (McProcedureExemption *self);
 
 /* The case with that key, the first one for NULL; NULL when there is none such. */
 const McProcedureCase *mc_procedure_find_case (const McProcedure *self, const char *key);

@@ -111,6 +111,15 @@ say_value (GStrvBuilder *words, const char *prefix, const char *label, const McP
     }
 }
 
+static gboolean
+same_rule (const McFeeRule *a, const McFeeRule *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strcmp0 (a->unit, b->unit) == 0 && a->max == b->max && a->steps->len == b->steps->len &&
+         memcmp (a->steps->data, b->steps->data, a->steps->len * sizeof (McFeeStep)) == 0;
+}
+
 static void
 say_case (GStrvBuilder *words, const McProcedure *procedure, const McProcedureCase *before, const McProcedureCase *after)
 {
@@ -120,6 +129,8 @@ say_case (GStrvBuilder *words, const McProcedure *procedure, const McProcedureCa
   say_value (words, prefix, _ ("Fee"), before, after, fee_of, same_fee);
   if (before != NULL && g_strcmp0 (before->fee_note, after->fee_note) != 0 && after->fee_note != NULL)
     say (words, g_strdup_printf (_ ("%sAbout the fee: %s"), prefix, after->fee_note));
+  if (before != NULL && !same_rule (before->fee_rule, after->fee_rule))
+    say (words, g_strdup_printf (_ ("%sThe fee is reckoned in another way"), prefix));
 }
 
 static void
@@ -206,6 +217,34 @@ say_components (GStrvBuilder *words, const McProcedure *before, const McProcedur
     }
 }
 
+static gboolean
+has_exemption (const McProcedure *procedure, const char *key)
+{
+  for (guint i = 0; i < procedure->exemptions->len; i++)
+    if (strcmp (((McProcedureExemption *) g_ptr_array_index (procedure->exemptions, i))->key, key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+say_exemptions (GStrvBuilder *words, const McProcedure *before, const McProcedure *after)
+{
+  for (guint i = 0; i < after->exemptions->len; i++)
+    {
+      const McProcedureExemption *item = g_ptr_array_index (after->exemptions, i);
+
+      if (!has_exemption (before, item->key))
+        say (words, g_strdup_printf (_ ("Pays no fee now: %s"), item->name));
+    }
+  for (guint i = 0; i < before->exemptions->len; i++)
+    {
+      const McProcedureExemption *old = g_ptr_array_index (before->exemptions, i);
+
+      if (!has_exemption (after, old->key))
+        say (words, g_strdup_printf (_ ("Pays the fee again: %s"), old->name));
+    }
+}
+
 static void
 say_plain (GStrvBuilder *words, const char *label, const char *before, const char *after)
 {
@@ -244,7 +283,10 @@ mc_change_words_procedure (const McProcedure *before, const McProcedure *after, 
     }
   say_cases (words, before, after);
   if (before != NULL)
-    say_components (words, before, after);
+    {
+      say_exemptions (words, before, after);
+      say_components (words, before, after);
+    }
   else if (after->components->len > 0)
     say (words, g_strdup_printf (ngettext ("%u paper", "%u papers", after->components->len), after->components->len));
   if (after->valid_to != MC_DAY_NONE && (before == NULL || before->valid_to != after->valid_to))

@@ -16,6 +16,10 @@
 #define MAX_PROCEDURES 5000
 #define PIECE_SIZE (1024 * 1024) /* bytes of one entry */
 #define VERSION_KEY "catalogue-version"
+#define MAX_FEE G_GINT64_CONSTANT (1000000000) /* đồng */
+#define MAX_FEE_STEPS 20
+#define MAX_FEE_UNITS 1000000
+#define MAX_EXEMPTIONS 50
 
 static gboolean
 read_strv (JsonObject *object, const char *key, char ***value, GError **error)
@@ -58,9 +62,54 @@ read_channel (JsonObject *times, JsonObject *fees, McChannel channel, McProcedur
     }
   if (fees != NULL && !mc_json_read_int (fees, key, &fee, error))
     return FALSE;
-  if (fee < MC_FEE_BY_COUNCIL || fee > G_GINT64_CONSTANT (1000000000))
+  if (fee < MC_FEE_BY_COUNCIL || fee > MAX_FEE)
     return mc_json_invalid (error, "fee");
   item->fee[channel] = fee;
+  return TRUE;
+}
+
+static gboolean
+read_fee_step (JsonNode *node, gboolean is_last, McFeeRule *rule, GError **error)
+{
+  McFeeStep step = { 0, -1 };
+  gint64 before = rule->steps->len > 0 ? g_array_index (rule->steps, McFeeStep, rule->steps->len - 1).to : 0;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return mc_json_invalid (error, "fee_rule");
+  if (!mc_json_read_int (json_node_get_object (node), "to", &step.to, error) ||
+      !mc_json_read_int (json_node_get_object (node), "each", &step.each, error))
+    return FALSE;
+  /* The steps rise, and the last one is open: no number of pages is without a price. */
+  if (step.each < 0 || step.each > MAX_FEE ||
+      (is_last ? step.to != 0 : step.to <= before || step.to > MAX_FEE_UNITS))
+    return mc_json_invalid (error, "fee_rule");
+  g_array_append_val (rule->steps, step);
+  return TRUE;
+}
+
+static gboolean
+read_fee_rule (JsonObject *object, McProcedureCase *item, GError **error)
+{
+  JsonObject *rule;
+  JsonArray *steps;
+  guint n;
+
+  if (!mc_json_read_object (object, "fee_rule", &rule, error))
+    return FALSE;
+  if (rule == NULL)
+    return TRUE;
+  item->fee_rule = mc_fee_rule_new ();
+  if (!mc_json_read_text (rule, "unit", &item->fee_rule->unit, error) ||
+      !mc_json_read_int (rule, "max", &item->fee_rule->max, error) ||
+      !mc_json_read_array (rule, "steps", &steps, error))
+    return FALSE;
+  n = steps != NULL ? json_array_get_length (steps) : 0;
+  if (mc_text_is_empty (item->fee_rule->unit) || n == 0 || n > MAX_FEE_STEPS || item->fee_rule->max < 0 ||
+      item->fee_rule->max > MAX_FEE)
+    return mc_json_invalid (error, "fee_rule");
+  for (guint i = 0; i < n; i++)
+    if (!read_fee_step (json_array_get_element (steps, i), i == n - 1, item->fee_rule, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -81,7 +130,8 @@ read_case (JsonNode *node, McProcedure *procedure, GError **error)
     return mc_json_invalid (error, "cases");
   object = json_node_get_object (node);
   if (!mc_json_read_fields (object, case_fields, G_N_ELEMENTS (case_fields), item, error) ||
-      !mc_json_read_object (object, "time", &times, error) || !mc_json_read_object (object, "fee", &fees, error))
+      !mc_json_read_object (object, "time", &times, error) ||
+      !mc_json_read_object (object, "fee", &fees, error) || !read_fee_rule (object, item, error))
     return FALSE;
   for (McChannel channel = MC_CHANNEL_DIRECT; channel <= MC_CHANNEL_POST; channel++)
     if (!read_channel (times, fees, channel, item, error))
@@ -121,6 +171,31 @@ read_component (JsonNode *node, McProcedure *procedure, GError **error)
   return TRUE;
 }
 
+static const McJsonField exemption_fields[] = {
+  { "key", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureExemption, key) },
+  { "name", MC_JSON_TEXT, G_STRUCT_OFFSET (McProcedureExemption, name) },
+};
+
+static gboolean
+read_exemption (JsonNode *node, McProcedure *procedure, GError **error)
+{
+  McProcedureExemption *item = mc_procedure_exemption_new ();
+
+  g_ptr_array_add (procedure->exemptions, item);
+  if (!JSON_NODE_HOLDS_OBJECT (node) || procedure->exemptions->len > MAX_EXEMPTIONS)
+    return mc_json_invalid (error, "exempt");
+  if (!mc_json_read_fields (json_node_get_object (node), exemption_fields, G_N_ELEMENTS (exemption_fields),
+                            item, error))
+    return FALSE;
+  /* A dossier will name the key: one key means one thing. */
+  for (guint i = 0; i + 1 < procedure->exemptions->len; i++)
+    if (g_strcmp0 (item->key, ((McProcedureExemption *) g_ptr_array_index (procedure->exemptions, i))->key) ==
+        0)
+      return mc_json_invalid (error, "exempt");
+  return mc_text_is_empty (item->key) || mc_text_is_empty (item->name) ? mc_json_invalid (error, "exempt")
+                                                                       : TRUE;
+}
+
 static gboolean
 read_list (JsonObject *object, const char *key, McProcedure *procedure,
            gboolean (*read) (JsonNode *, McProcedure *, GError **), GError **error)
@@ -154,8 +229,10 @@ read_procedure (JsonObject *object, McProcedure *procedure, GError **error)
   if (!mc_json_read_fields (object, procedure_fields, G_N_ELEMENTS (procedure_fields), procedure, error) ||
       !read_strv (object, "abbr", &procedure->abbreviations, error) ||
       !read_strv (object, "results", &procedure->results, error) ||
-      !mc_json_read_object (object, "field", &field, error) || !read_list (object, "cases", procedure, read_case, error) ||
-      !read_list (object, "components", procedure, read_component, error))
+      !mc_json_read_object (object, "field", &field, error) ||
+      !read_list (object, "cases", procedure, read_case, error) ||
+      !read_list (object, "components", procedure, read_component, error) ||
+      !read_list (object, "exempt", procedure, read_exemption, error))
     return FALSE;
   if (field != NULL && (!mc_json_read_text (field, "code", &procedure->field_code, error) ||
                         !mc_json_read_text (field, "name", &procedure->field_name, error)))

@@ -357,6 +357,59 @@ test_components (void)
     }
 }
 
+/* ---- fees by the page ---- */
+
+static McFeeRule *
+make_rule (gint64 max, const McFeeStep *steps, guint n)
+{
+  McFeeRule *rule = mc_fee_rule_new ();
+
+  rule->unit = g_strdup ("page");
+  rule->max = max;
+  g_array_append_vals (rule->steps, steps, n);
+  return rule;
+}
+
+/* 2.000815: "2.000 đồng/trang; từ trang thứ 3 trở lên thu 1.000 đồng/trang, tối đa thu không quá 200.000 đồng/bản". */
+static void
+test_fee_of_pages (void)
+{
+  static const McFeeStep steps[] = { { 2, 2000 }, { 0, 1000 } };
+  static const gint64 amounts[][2] = {
+    { G_MININT64, 0 }, { -1, 0 },
+    { 0, 0 },          { 1, 2000 },
+    { 2, 4000 },       { 3, 5000 },
+    { 99, 101000 },    { 100, 102000 },
+    { 197, 199000 },   { 198, 200000 },
+    { 199, 200000 }, /* 198 reach the limit exactly */
+    { 1000, 200000 },  { G_MAXINT64, 200000 },
+  };
+  g_autoptr (McFeeRule) rule = make_rule (200000, steps, 2);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
+    g_assert_cmpint (mc_fee_rule_amount (rule, amounts[i][0]), ==, amounts[i][1]);
+  rule->max = 0;
+  g_assert_cmpint (mc_fee_rule_amount (rule, 199), ==, 201000);
+}
+
+/* No sum wraps round: the greatest number stands for all that are greater. */
+static void
+test_fee_overflow (void)
+{
+  static const McFeeStep plain[] = { { 0, 8000 } }, free_first[] = { { 5, 0 }, { 0, G_MAXINT64 } };
+  g_autoptr (McFeeRule) rule = make_rule (0, plain, 1);
+  g_autoptr (McFeeRule) great = make_rule (0, free_first, 2);
+
+  g_assert_cmpint (mc_fee_rule_amount (rule, G_MAXINT64 / 8000), ==, G_MAXINT64 / 8000 * 8000);
+  g_assert_cmpint (mc_fee_rule_amount (rule, G_MAXINT64 / 8000 + 1), ==, G_MAXINT64);
+  g_assert_cmpint (mc_fee_rule_amount (rule, G_MAXINT64), ==, G_MAXINT64);
+  g_assert_cmpint (mc_fee_rule_amount (great, 5), ==, 0);
+  g_assert_cmpint (mc_fee_rule_amount (great, 6), ==, G_MAXINT64);
+  g_assert_cmpint (mc_fee_rule_amount (great, 7), ==, G_MAXINT64);
+  great->max = 7;
+  g_assert_cmpint (mc_fee_rule_amount (great, 6), ==, 7);
+}
+
 /* ---- versions and keys ---- */
 
 static void
@@ -437,6 +490,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/procedure/fees-of-the-starter-catalogue", test_fees);
   g_test_add_func ("/procedure/abbreviations-survive-telex-and-vni", test_abbreviations);
   g_test_add_func ("/procedure/papers-have-short-names", test_components);
+  g_test_add_func ("/procedure/the-fee-grows-with-the-pages-up-to-its-limit", test_fee_of_pages);
+  g_test_add_func ("/procedure/a-fee-never-wraps-round", test_fee_overflow);
   g_test_add_func ("/procedure/in-force-from-day-to-day", test_in_force);
   g_test_add_func ("/procedure/cases", test_cases);
   g_test_add_func ("/procedure/keys", test_keys);

@@ -164,7 +164,9 @@ test_words (Setup *self, gconstpointer data)
                      "\"decision\":\"99/QĐ-UBND\",\"from\":\"2026-11-23\",\"field\":{\"code\":\"G15-HT\",\"name\":\"Hộ tịch\"},"
                      "\"cases\":[{\"key\":\"thuong\",\"name\":\"Thường\",\"time\":{\"direct\":{\"n\":2,\"unit\":\"working-days\"},"
                      "\"online\":{\"n\":2,\"unit\":\"working-days\"},\"post\":{\"n\":2,\"unit\":\"working-days\"}},"
-                     "\"fee\":{\"direct\":0,\"online\":0,\"post\":0}}],"
+                     "\"fee\":{\"direct\":0,\"online\":0,\"post\":0},"
+                     "\"fee_rule\":{\"unit\":\"copy\",\"steps\":[{\"each\":0}]}}],"
+                     "\"exempt\":[{\"key\":\"nguoi-gia\",\"name\":\"Người cao tuổi\"}],"
                      "\"components\":[{\"key\":\"cam-doan\",\"name\":\"Giấy cam đoan\",\"required\":true,\"originals\":1}]}");
   common_publish_procedures (&self->common, other);
   common_publish_procedures (&self->common,
@@ -179,6 +181,8 @@ test_words (Setup *self, gconstpointer data)
   g_assert_cmpstr (change->decision, ==, "99/QĐ-UBND");
   assert_line (change, "Time: 3 → 2 ngày làm việc");
   assert_line (change, "Fee: set by the council → 0 đồng");
+  assert_line (change, "The fee is reckoned in another way");
+  assert_line (change, "Pays no fee now: Người cao tuổi");
   assert_line (change, "A paper more: Giấy cam đoan");
   assert_when (self, change, "Takes effect from 17:00 today");
 

@@ -16,6 +16,23 @@ check (gboolean holds)
     __builtin_trap ();
 }
 
+/* Never less for more pages, never above the limit, for any number of them. */
+static void
+check_fee_rule (const McFeeRule *rule)
+{
+  static const gint64 units[] = { G_MININT64, 0, 1, 2, 3, 199, 1000000, G_MAXINT64 };
+  gint64 before = 0;
+
+  check (!mc_text_is_empty (rule->unit) && rule->steps->len > 0);
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      gint64 amount = mc_fee_rule_amount (rule, units[i]);
+
+      check (amount >= before && (rule->max == 0 || amount <= rule->max));
+      before = amount;
+    }
+}
+
 static void
 check_case (const McProcedureCase *item)
 {
@@ -25,6 +42,8 @@ check_case (const McProcedureCase *item)
       check (item->fee[channel] >= MC_FEE_BY_COUNCIL);
       check (item->duration[channel].amount >= 0 && mc_duration_unit_to_key (item->duration[channel].unit) != NULL);
     }
+  if (item->fee_rule != NULL)
+    check_fee_rule (item->fee_rule);
 }
 
 static void
@@ -42,6 +61,8 @@ check_procedure (const McProcedure *procedure)
     check_case (g_ptr_array_index (procedure->cases, i));
   for (guint i = 0; i < procedure->components->len; i++)
     check (!mc_text_is_empty (((McProcedureComponent *) g_ptr_array_index (procedure->components, i))->key));
+  for (guint i = 0; i < procedure->exemptions->len; i++)
+    check (!mc_text_is_empty (((McProcedureExemption *) g_ptr_array_index (procedure->exemptions, i))->key));
   mc_procedure_match (procedure, folded);
 }
 

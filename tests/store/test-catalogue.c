@@ -195,6 +195,42 @@ test_pinned (Fixture *self, gconstpointer data)
   fixture_assert_sound (self);
 }
 
+/* What is said of the fee comes back as it was said, also from the journal. */
+static void
+test_fee (Fixture *self, gconstpointer data)
+{
+  const McProcedureExemption *exemption;
+  const McFeeStep *steps;
+  const McProcedureCase *one;
+  McProcedure *procedure;
+
+  import (
+      self,
+      "{" FORMAT
+      ",\"procedures\":[{\"code\":\"9.1\",\"name\":\"Một\",\"from\":\"2026-07-01\",\"cases\":[{\"key\":\"k\","
+      "\"name\":\"n\",\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"to\":2,\"each\":2000},{\"each\":1000}],"
+      "\"max\":200000}},"
+      "{\"key\":\"plain\",\"name\":\"n\"}],\"exempt\":[{\"key\":\"ngheo\",\"name\":\"Người thuộc hộ "
+      "nghèo\"}]}]}");
+  fixture_reopen (self);
+  procedure = mc_desk_procedure (self->desk, "9.1", FIXTURE_DAY);
+  one = mc_procedure_find_case (procedure, "k");
+  g_assert_cmpstr (one->fee_rule->unit, ==, "page");
+  g_assert_cmpint (one->fee_rule->max, ==, 200000);
+  g_assert_cmpuint (one->fee_rule->steps->len, ==, 2);
+  steps = &g_array_index (one->fee_rule->steps, McFeeStep, 0);
+  g_assert_cmpint (steps[0].to, ==, 2);
+  g_assert_cmpint (steps[0].each, ==, 2000);
+  g_assert_cmpint (steps[1].to, ==, 0);
+  g_assert_cmpint (steps[1].each, ==, 1000);
+  g_assert_null (mc_procedure_find_case (procedure, "plain")->fee_rule);
+  g_assert_cmpuint (procedure->exemptions->len, ==, 1);
+  exemption = g_ptr_array_index (procedure->exemptions, 0);
+  g_assert_cmpstr (exemption->key, ==, "ngheo");
+  g_assert_cmpstr (exemption->name, ==, "Người thuộc hộ nghèo");
+  fixture_assert_sound (self);
+}
+
 /* ---- files that are not sound ------------------------------------------------------------------------------------------ */
 
 typedef struct
@@ -237,6 +273,25 @@ static const Broken broken[] = {
   { CASE ("\"fee\":{\"direct\":-2}"), "9.1|fee" },
   { CASE ("\"fee\":{\"direct\":\"8000\"}"), "9.1|direct" },
   { CASE ("\"fee\":{\"direct\":8000.5}"), "9.1|direct" },
+  { CASE ("\"fee_rule\":1"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"steps\":[{\"each\":1}]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[1]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{}]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"each\":-1}]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"to\":2,\"each\":1}]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"each\":1},{\"each\":1}]}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"to\":2,\"each\":1},{\"to\":2,\"each\":1},{\"each\":"
+          "1}]}"),
+    "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"each\":1}],\"max\":-1}"), "9.1|fee_rule" },
+  { CASE ("\"fee_rule\":{\"unit\":\"page\",\"steps\":[{\"each\":1}],\"max\":\"1\"}"), "9.1|max" },
+  { PROCEDURE (CASES ",\"exempt\":{}"), "9.1|exempt" },
+  { PROCEDURE (CASES ",\"exempt\":[\"ngheo\"]"), "9.1|exempt" },
+  { PROCEDURE (CASES ",\"exempt\":[{\"key\":\"ngheo\"}]"), "9.1|exempt" },
+  { PROCEDURE (CASES ",\"exempt\":[{\"key\":\"a\",\"name\":\"A\"},{\"key\":\"a\",\"name\":\"B\"}]"),
+    "9.1|exempt" },
   { COMPONENT ("\"name\":\"Tờ khai\""), "9.1|components" },
   { COMPONENT ("\"key\":\"k\",\"name\":\"Tờ khai\",\"originals\":-1"), "9.1|components" },
   { COMPONENT ("\"key\":\"k\",\"name\":\"Tờ khai\",\"shown\":\"yes\""), "9.1|shown" },
@@ -412,6 +467,7 @@ main (int argc, char *argv[])
   fixture_test ("/catalogue/versions-come-in-any-order", test_versions_in_any_order);
   fixture_test ("/catalogue/a-published-end-is-kept", test_ended);
   fixture_test ("/catalogue/a-dossier-keeps-the-version-of-its-day", test_pinned);
+  fixture_test ("/catalogue/steps-of-a-fee-and-who-pays-none-are-kept", test_fee);
   fixture_test ("/catalogue/a-broken-file-is-refused-whole-and-its-fault-named", test_broken);
   fixture_test ("/catalogue/nesting-without-end-is-refused", test_deep);
   fixture_test ("/catalogue/values-we-do-not-know-do-no-harm", test_odd_values);
