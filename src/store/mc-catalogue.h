@@ -44,7 +44,7 @@ GPtrArray *mc_catalogue_merge (GPtrArray *versions);
  * when it is another one. One row by its key. Means nothing outside of this store. */
 gboolean mc_catalogue_read_version (McDb *db, gint64 *version, GError **error);
 
-/* The twelve procedures every office begins with, as shipped. (transfer full) */
+/* The procedures every office begins with, as shipped. (transfer full) */
 GBytes *mc_catalogue_starter (void);
 
 G_END_DECLS

@@ -325,7 +325,7 @@ test_catalogue (CtlRun *run, gconstpointer data)
 
   ctl_run_init (run);
   ctl_run (run, NULL, "--json", "catalogue", "list", NULL);
-  g_assert_cmpuint (ctl_run_n_lines (run), ==, 12);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 77);
   ctl_run (run, NULL, "--json", "catalogue", "list", "ttk", NULL);
   line = ctl_run_line (run, 0);
   g_assert_cmpstr (text_of (line, "code"), ==, "1.004873");

@@ -78,6 +78,7 @@ assert_no_overlap (Fixture *self)
 static void
 test_starter (Fixture *self, gconstpointer data)
 {
+  static const char *const copied[] = { "2.000815", "2.000942" };
   g_autoptr (GBytes) starter = mc_catalogue_starter ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) parsed = NULL;
@@ -85,11 +86,23 @@ test_starter (Fixture *self, gconstpointer data)
 
   parsed = mc_catalogue_parse (g_bytes_get_data (starter, NULL), (gssize) g_bytes_get_size (starter), &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (parsed->len, ==, 12);
-  g_assert_cmpuint (mc_desk_catalogue (self->desk)->len, ==, 12);
+  g_assert_cmpuint (parsed->len, ==, 77);
+  g_assert_cmpuint (mc_desk_catalogue (self->desk)->len, ==, 77);
   g_assert_cmpstr (birth->short_name, ==, "Khai sinh");
   g_assert_cmpint (mc_procedure_find_case (birth, "dung-han")->fee[MC_CHANNEL_DIRECT], ==, 0);
   g_assert_cmpint (mc_procedure_find_case (birth, "qua-han")->fee[MC_CHANNEL_DIRECT], ==, MC_FEE_BY_COUNCIL);
+  /* Copies of 1, 3 and 198 pages: 2.000815 as it is printed; the certified copy of a transaction costs the same. */
+  for (guint i = 0; i < G_N_ELEMENTS (copied); i++)
+    {
+      const McFeeRule *rule = mc_procedure_find_case (mc_desk_procedure (self->desk, copied[i], FIXTURE_DAY), NULL)->fee_rule;
+
+      g_assert_cmpint (mc_fee_rule_amount (rule, 1), ==, 2000);
+      g_assert_cmpint (mc_fee_rule_amount (rule, 3), ==, 5000);
+      g_assert_cmpint (mc_fee_rule_amount (rule, 198), ==, 200000);
+      g_assert_cmpint (mc_fee_rule_amount (rule, 199), ==, 200000);
+    }
+  g_assert_cmpuint (birth->exemptions->len, ==, 3);
+  g_assert_cmpstr (((McProcedureExemption *) g_ptr_array_index (birth->exemptions, 1))->key, ==, "ho-ngheo");
   g_assert_null (mc_desk_procedure (self->desk, "1.001193", day ("2026-06-30")));
   assert_no_overlap (self);
 }
@@ -104,7 +117,7 @@ test_unchanged (Fixture *self, gconstpointer data)
   McImportCounts counts = import (self, text);
 
   g_assert_cmpuint (counts.added + counts.changed, ==, 0);
-  g_assert_cmpuint (counts.unchanged, ==, 12);
+  g_assert_cmpuint (counts.unchanged, ==, 77);
   g_assert_cmpint (n_entries (self), ==, before);
 }
 
@@ -319,8 +332,8 @@ test_broken (Fixture *self, gconstpointer data)
           g_error ("%s: “%s” does not name %s", broken[i].text, error->message, named[j]);
     }
   g_assert_cmpint (n_entries (self), ==, before);
-  g_assert_cmpuint (mc_desk_catalogue (self->desk)->len, ==, 12);
-  g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM procedure"), ==, 12);
+  g_assert_cmpuint (mc_desk_catalogue (self->desk)->len, ==, 77);
+  g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM procedure"), ==, 77);
 }
 
 /* Deeper than any parser's stack. */
