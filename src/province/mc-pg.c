@@ -237,9 +237,16 @@ mc_pg_mark (McPg *self)
 void
 mc_pg_given (McPg *self, int office, gint64 next)
 {
-  Given given = { office, next };
+  Given given = { office, next }, *last = NULL;
 
-  if (self->notes && self->in_transaction)
+  if (!self->notes || !self->in_transaction)
+    return;
+  if (self->given->len > 0)
+    last = &g_array_index (self->given, Given, self->given->len - 1);
+  /* A request has several batches; noting costs a lock between processes. */
+  if (last != NULL && last->office == office)
+    last->next = next;
+  else
     g_array_append_val (self->given, given);
 }
 
