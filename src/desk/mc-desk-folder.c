@@ -9,16 +9,18 @@
 
 #include "mc-desk-private.h"
 #include "mc-error.h"
+#include "mc-folder.h"
 #include "mc-local.h"
 
 #define PATH_KEY "folder.path"
 #define SEEN_KEY "folder.seen"
 #define DEBOUNCE (5 * G_USEC_PER_SEC)          /* after a change here: the officer may be in the middle of three */
 #define EVERY (2 * 60 * G_USEC_PER_SEC)        /* what others did comes at the latest after so long */
+#define PATIENCE G_USEC_PER_SEC                /* closing waits so long for a pass that was told to end; one that hangs is left */
 
 struct _McDeskFolder
 {
-  gatomicrefcount refs; /* the desk and the thread: the thread may outlive both, see probe() */
+  gatomicrefcount refs; /* the desk and the thread: the thread may outlive both, see run_pass() */
   GMainContext *context; /* of the window */
   GCancellable *stop;
   gulong changed_id;
@@ -69,16 +71,21 @@ mc_desk_read_folder (McDesk *self, char **path, GError **error)
   return mc_local_load (self->store, PATH_KEY, path, error);
 }
 
-gboolean
-mc_desk_save_folder (McDesk *self, const char *path, GError **error)
+static gboolean
+save_path (McStore *store, const char *path, GError **error)
 {
   g_autofree char *before = NULL;
 
-  if (!mc_local_load (self->store, PATH_KEY, &before, error))
+  if (!mc_local_load (store, PATH_KEY, &before, error))
     return FALSE;
   /* When one folder was seen says nothing of another. */
-  return g_strcmp0 (before, path) == 0 || (mc_local_save (self->store, SEEN_KEY, NULL, error) &&
-                                           mc_local_save (self->store, PATH_KEY, path, error));
+  return g_strcmp0 (before, path) == 0 || (mc_local_save (store, SEEN_KEY, NULL, error) && mc_local_save (store, PATH_KEY, path, error));
+}
+
+gboolean
+mc_desk_save_folder (McDesk *self, const char *path, GError **error)
+{
+  return save_path (self->store, path, error);
 }
 
 static void
@@ -94,12 +101,12 @@ read_kept (McDesk *desk, McFolderStatus *status)
 }
 
 static void
-save_seen (McDesk *desk, gint64 seen)
+save_seen (McStore *store, gint64 seen)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seen);
   g_autoptr (GError) error = NULL;
 
-  if (!mc_local_save (desk->store, SEEN_KEY, text, &error))
+  if (!mc_local_save (store, SEEN_KEY, text, &error))
     g_debug ("shared folder: %s", error->message);
 }
 
@@ -156,36 +163,54 @@ typedef struct
   gboolean moved;
 } Pass;
 
+/* What a pass works with: all its own, for it may hang in a call of the file system until the process ends, long after the desk is closed. It holds nobody
+ * then: a store that was closed refuses it, and its lock keeps every other pass away. Nothing is half written by its end: files and segments are
+ * written beside their place and renamed, entries come in transactions. */
+typedef struct
+{
+  McStore *store; /* (owned) (nullable): the desk is closing */
+  McClock *clock; /* (owned) */
+  char *path;     /* (owned) (nullable): there is none */
+} Means;
+
 static void
-run_pass (McDesk *desk, const char *path, GCancellable *stop, Pass *pass)
+means_clear (Means *self)
+{
+  g_clear_object (&self->store);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->path, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Means, means_clear)
+
+static void
+run_pass (const Means *means, GCancellable *stop, Pass *pass)
 {
   g_autoptr (GError) error = NULL;
-  McCarryFolder sum;
+  g_autoptr (McBlobs) blobs = mc_blobs_open (mc_store_folder (means->store), &error);
+  McFolderResult sum = { 0 };
 
-  mc_desk_sync_folder (desk, path, NULL, NULL, stop, &sum, &error);
+  if (blobs != NULL)
+    mc_folder_sync (means->store, blobs, means->path, 0, NULL, NULL, stop, &sum, &error);
   pass->state = state_of (error);
   pass->message = error != NULL ? g_strdup (error->message) : NULL;
-  pass->seen = error == NULL ? mc_clock_now (desk->clock) : 0;
+  pass->seen = error == NULL ? mc_clock_now (means->clock) : 0;
   pass->moved = sum.segments_read + sum.segments_written > 0;
 }
 
-/* The path that is to be met; NULL when there is none, or the desk is closing. */
-static char *
-begin_pass (McDeskFolder *self, McDesk **desk)
+static void
+begin_pass (McDeskFolder *self, Means *means)
 {
-  char *path = NULL;
-
   g_mutex_lock (&self->lock);
-  *desk = self->desk;
   if (self->desk != NULL)
     {
       self->in_pass = TRUE;
-      path = g_strdup (self->status.path);
-      if (path != NULL)
+      means->store = g_object_ref (self->desk->store);
+      means->clock = g_object_ref (self->desk->clock);
+      means->path = g_strdup (self->status.path);
+      if (means->path != NULL)
         self->status.state = MC_FOLDER_WORKING;
     }
   g_mutex_unlock (&self->lock);
-  return path;
 }
 
 static void
@@ -208,7 +233,7 @@ end_pass (McDeskFolder *self, const char *path, Pass *pass)
 }
 
 static void
-save_choice (McDeskFolder *self, McDesk *desk, const char *path)
+save_choice (McDeskFolder *self, const Means *means)
 {
   g_autoptr (GError) error = NULL;
   gboolean chosen;
@@ -217,7 +242,7 @@ save_choice (McDeskFolder *self, McDesk *desk, const char *path)
   chosen = self->chosen;
   self->chosen = FALSE;
   g_mutex_unlock (&self->lock);
-  if (chosen && !mc_desk_save_folder (desk, path, &error))
+  if (chosen && !save_path (means->store, means->path, &error))
     g_warning ("shared folder: %s", error->message);
 }
 
@@ -225,22 +250,22 @@ static void
 meet (McDeskFolder *self, gboolean is_there, McFolderLink *before)
 {
   Pass pass = { .state = MC_FOLDER_AWAY };
-  McDesk *desk;
-  g_autofree char *path = begin_pass (self, &desk);
+  g_auto (Means) means = { NULL };
 
-  if (desk == NULL)
+  begin_pass (self, &means);
+  if (means.store == NULL)
     return;
-  save_choice (self, desk, path);
-  if (path != NULL && is_there)
+  save_choice (self, &means);
+  if (means.path != NULL && is_there)
     {
       tell (self);
-      run_pass (desk, path, self->stop, &pass);
+      run_pass (&means, self->stop, &pass);
     }
   /* Kept when it says something that would be missed: each pass would wake all who look whether the store has changed. */
   if (pass.seen != 0 && (pass.moved || *before != MC_FOLDER_GOOD))
-    save_seen (desk, pass.seen);
-  *before = path != NULL ? pass.state : MC_FOLDER_NONE;
-  end_pass (self, path, &pass);
+    save_seen (means.store, pass.seen);
+  *before = means.path != NULL ? pass.state : MC_FOLDER_NONE;
+  end_pass (self, means.path, &pass);
   tell (self);
 }
 
@@ -319,6 +344,8 @@ void
 _mc_desk_folder_stop (McDesk *self)
 {
   McDeskFolder *folder = g_steal_pointer (&self->folder);
+  gint64 until = g_get_monotonic_time () + PATIENCE;
+  gboolean waiting = TRUE;
 
   if (folder == NULL)
     return;
@@ -327,8 +354,8 @@ _mc_desk_folder_stop (McDesk *self)
   g_mutex_lock (&folder->lock);
   folder->desk = NULL;
   g_cond_broadcast (&folder->cond);
-  while (folder->in_pass)
-    g_cond_wait (&folder->cond, &folder->lock);
+  while (folder->in_pass && waiting)
+    waiting = g_cond_wait_until (&folder->cond, &folder->lock, until);
   g_mutex_unlock (&folder->lock);
   unref (folder);
 }

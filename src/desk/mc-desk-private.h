@@ -51,7 +51,7 @@ McBlobs *_mc_desk_blobs (McDesk *self, GError **error);
 McDossier *_mc_desk_add (McDesk *self, const char *code, const char *kind, char *body, GError **error);
 /* An entry of a dossier that is there: into the journal as text, and folded into @row as the node it was. The table is the caller's. */
 gboolean _mc_desk_append (McTx *tx, const char *kind, McRow *row, JsonNode *body, GError **error);
-/* Ends the passes over the shared folder and waits for the one under way; harmless when there are none. */
+/* Ends the passes over the shared folder. The one under way is waited for, unless it hangs; harmless when there are none. */
 void _mc_desk_folder_stop (McDesk *self);
 /* All that a receipt decides from an intake: names, appointment, fee. No code. @procedure (nullable) is of @rules. */
 McDossier *_mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake, McProcedure *procedure,

@@ -19,6 +19,7 @@ struct _McStore
   char *vfs;      /* (owned) (nullable) */
   char *machine;  /* (owned) */
   McClock *clock; /* (owned) */
+  GRWLock use;      /* who waits for an answer reads; closing writes, for a moment: nobody is left at a thread that goes */
   McWorker *writer; /* (owned) (nullable) after close */
   McWorker *reader; /* (owned) (nullable) */
   McDb *write_db; /* (owned) (writer thread) */

@@ -41,6 +41,7 @@ mc_store_finalize (GObject *object)
   g_free (self->machine);
   g_free (self->must_begin);
   g_free (self->origin_text);
+  g_rw_lock_clear (&self->use);
   G_OBJECT_CLASS (mc_store_parent_class)->finalize (object);
 }
 
@@ -54,6 +55,7 @@ static void
 mc_store_init (McStore *self)
 {
   self->mark_fd = -1;
+  g_rw_lock_init (&self->use);
 }
 
 /* ---- running work on the two threads -------------------------------------------------------------- */
@@ -183,17 +185,29 @@ run_call (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 }
 
 static gboolean
-run_and_wait (McStore *self, McWorker *worker, gpointer func, gpointer data, gpointer run, GError **error)
+is_closed_error (GError **error)
+{
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_CANCELLED, _ ("The data are closed already"));
+  return FALSE;
+}
+
+/* @place: which of the two threads; what is asked for after the closing, by a thread that did not know of it, is refused. */
+static gboolean
+run_and_wait (McStore *self, McWorker *const *place, gpointer func, gpointer data, gpointer run, GError **error)
 {
   Call call = { .store = self, .func = func, .data = data, .run = run };
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr (GRWLockReaderLocker) open = g_rw_lock_reader_locker_new (&self->use);
+  g_autoptr (GTask) task = NULL;
 
-  g_return_val_if_fail (worker != NULL && !mc_worker_is_current (worker), FALSE);
+  if (*place == NULL)
+    return is_closed_error (error);
+  g_return_val_if_fail (!mc_worker_is_current (*place), FALSE);
+  task = g_task_new (NULL, NULL, NULL, NULL);
 
   g_mutex_init (&call.lock);
   g_cond_init (&call.cond);
   g_task_set_task_data (task, &call, NULL);
-  mc_worker_push (worker, task, run_call);
+  mc_worker_push (*place, task, run_call);
   g_mutex_lock (&call.lock);
   while (!call.done)
     g_cond_wait (&call.cond, &call.lock);
@@ -209,14 +223,14 @@ gboolean
 mc_store_write (McStore *self, McWriteFunc func, gpointer data, GError **error)
 {
   g_return_val_if_fail (MC_IS_STORE (self), FALSE);
-  return run_and_wait (self, self->writer, (gpointer) func, data, run_write, error);
+  return run_and_wait (self, &self->writer, (gpointer) func, data, run_write, error);
 }
 
 gboolean
 mc_store_read (McStore *self, McReadFunc func, gpointer data, GError **error)
 {
   g_return_val_if_fail (MC_IS_STORE (self), FALSE);
-  return run_and_wait (self, self->reader, (gpointer) func, data, run_read, error);
+  return run_and_wait (self, &self->reader, (gpointer) func, data, run_read, error);
 }
 
 /* A GTask already carries the caller's data; the function to run and the store travel beside it. */
@@ -478,6 +492,7 @@ mc_store_create (const char *folder, const char *office_json, const McStoreOptio
 void
 mc_store_close (McStore *self)
 {
+  McWorker *reader, *writer;
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (MC_IS_STORE (self));
@@ -485,12 +500,16 @@ mc_store_close (McStore *self)
   if (self->writer != NULL && self->dirty && !mc_store_sign_heads (self, &error))
     g_warning ("the journal's heads were not signed: %s", error->message);
   self->dirty = FALSE;
-  g_clear_pointer (&self->reader, mc_worker_free);
+  g_rw_lock_writer_lock (&self->use);
+  reader = g_steal_pointer (&self->reader);
+  writer = g_steal_pointer (&self->writer);
+  g_rw_lock_writer_unlock (&self->use);
+  g_clear_pointer (&reader, mc_worker_free);
   g_clear_pointer (&self->read_db, mc_db_close);
   /* A store that could not be opened is left as it is. */
-  if (self->writer != NULL)
+  if (writer != NULL)
     {
-      g_clear_pointer (&self->writer, mc_worker_free);
+      mc_worker_free (writer);
       /* A program that ends at once, as the shell's do, never comes to rest. */
       if (self->unmerged > 0)
         merge_some (self);

@@ -2,8 +2,11 @@
 /* Stick and folder as the window uses them: without waiting, and closed in the middle. */
 #include "carry-office.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "mc-desk-carry.h"
 #include "mc-desk-files.h"
@@ -306,6 +309,52 @@ test_background_closes (Carry *self, gconstpointer data)
   fixture_assert_sound (&self->one->sync.fixture);
 }
 
+/* A server that answers no more in the middle of a pass, as a pipe in the place of a file does until somebody writes: the desk closes all the same. */
+static void
+test_background_hangs (Carry *self, gconstpointer data)
+{
+  Fixture *fixture = &self->one->sync.fixture;
+  g_autofree char *code = carry_receive (self->one, "Trần Thị Lan", 2), *marker = NULL;
+  g_autoptr (GDir) dir = NULL;
+  McFolderResult result;
+  const char *name;
+  int fd;
+
+  carry_folder (self->two, self->office.shared, &result);
+  dir = g_dir_open (self->office.shared, 0, NULL);
+  while (marker == NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      marker = g_build_filename (self->office.shared, name, NULL);
+      if (!g_file_test (marker, G_FILE_TEST_IS_REGULAR))
+        g_clear_pointer (&marker, g_free);
+    }
+  g_assert_nonnull (marker);
+  g_assert_cmpint (g_unlink (marker), ==, 0);
+  g_assert_cmpint (mkfifo (marker, 0600), ==, 0);
+
+  mc_desk_folder_start (fixture->desk);
+  mc_desk_folder_choose (fixture->desk, self->office.shared);
+  /* There is somebody to write to only when the pass has opened it, and then it waits for what is written. */
+  while ((fd = g_open (marker, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0)) < 0)
+    g_main_context_iteration (NULL, TRUE);
+  fixture_reopen (fixture);
+  fixture_assert_sound (fixture);
+  /* The one that is left keeps others away, and finds its store closed when it comes to itself. */
+  g_assert_cmpint (fixture_int (fixture->folder, "SELECT count (*) FROM dossier"), ==, 1);
+  close (fd);
+  mc_desk_folder_start (fixture->desk);
+  while (!carry_has (self->two, code))
+    {
+      mc_desk_folder_choose (fixture->desk, NULL);
+      mc_desk_folder_choose (fixture->desk, self->office.shared);
+      g_main_context_iteration (NULL, TRUE);
+      if (folder_is (fixture->desk, MC_FOLDER_GOOD, TRUE))
+        carry_folder (self->two, self->office.shared, &result);
+    }
+  fixture_reopen (fixture);
+  fixture_assert_sound (fixture);
+}
+
 /* The window is closed while a stick is written: it ends whole or with a word, and nothing is used after it is gone. */
 static void
 test_closes (Carry *self, gconstpointer data)
@@ -339,5 +388,6 @@ main (int argc, char *argv[])
   carry_test ("/carry/the-desk-closes-while-a-stick-is-written", test_closes);
   carry_test ("/carry/the-folder-is-met-in-the-background", test_background);
   carry_test ("/carry/the-desk-closes-while-the-folder-is-met", test_background_closes);
+  carry_test ("/carry/the-desk-closes-while-the-folder-hangs", test_background_hangs);
   return g_test_run ();
 }
