@@ -141,19 +141,53 @@ write_answer (McTx *tx, gpointer data, GError **error)
                                       error);
 }
 
+static gboolean
+read_answer (McDesk *self, const char *code, int new_desk, Answer *answer, GError **error)
+{
+  *answer = (Answer) { .none = mc_text_is_empty (code), .new_desk = new_desk };
+  if (!answer->none && !mc_code_parse (code, &answer->code, error))
+    return FALSE;
+  if (answer->none || strcmp (answer->code.office, self->rules->office->code) == 0)
+    return TRUE;
+  g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("%s is not a slip of this office"), code);
+  return FALSE;
+}
+
 gboolean
 mc_desk_answer_last_slip (McDesk *self, const char *code, int new_desk, GError **error)
 {
-  Answer answer = { .none = mc_text_is_empty (code), .new_desk = new_desk };
+  Answer answer;
 
-  if (!answer.none && !mc_code_parse (code, &answer.code, error))
-    return FALSE;
-  if (!answer.none && strcmp (answer.code.office, self->rules->office->code) != 0)
+  return read_answer (self, code, new_desk, &answer, error) &&
+         mc_store_write (_mc_desk_store (self), write_answer, &answer, error) && _mc_desk_refresh_rules (self, error);
+}
+
+void
+mc_desk_answer_last_slip_async (McDesk *self, const char *code, int new_desk, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree Answer *answer = g_new0 (Answer, 1);
+  GError *error = NULL;
+
+  g_return_if_fail (MC_IS_DESK (self));
+  g_task_set_source_tag (task, mc_desk_answer_last_slip_async);
+  if (!read_answer (self, code, new_desk, answer, &error))
     {
-      g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("%s is not a slip of this office"), code);
-      return FALSE;
+      g_task_return_error (task, error);
+      return;
     }
-  return mc_store_write (_mc_desk_store (self), write_answer, &answer, error) && _mc_desk_refresh_rules (self, error);
+  g_task_set_task_data (task, g_steal_pointer (&answer), g_free);
+  mc_store_write_task (_mc_desk_store (self), task, write_answer);
+}
+
+gboolean
+mc_desk_answer_last_slip_finish (McDesk *self, GAsyncResult *result, GError **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  _mc_desk_poll (self);
+  return TRUE;
 }
 
 /* ---- lists for the shell ----------------------------------------------------------------------------------------- */

@@ -52,6 +52,10 @@ gboolean mc_desk_rebuild (McDesk *self, gboolean check_only, McDeskProgress prog
  * @new_desk: another desk number, when this is a second machine beside the first; 0 otherwise
  */
 gboolean mc_desk_answer_last_slip (McDesk *self, const char *code, int new_desk, GError **error);
+/* Without waiting; what mc_desk_office() says follows with "office-changed". */
+void mc_desk_answer_last_slip_async (McDesk *self, const char *code, int new_desk, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
+gboolean mc_desk_answer_last_slip_finish (McDesk *self, GAsyncResult *result, GError **error);
 
 /**
  * mc_desk_rows:

@@ -40,6 +40,8 @@ gboolean _mc_desk_find_code (McDb *db, const char *code, gint64 *id, GError **er
 void _mc_desk_name_row (McDesk *self, McDossier *dossier);
 /* Says "changed" soon, once for many calls. Main thread. */
 void _mc_desk_touch (McDesk *self);
+/* Asks at once whether something was written, instead of within a second; does not wait. Main thread. */
+void _mc_desk_poll (McDesk *self);
 /* After an own write that may have changed the office or the catalogue: what it wrote is known when this returns. Waits. */
 gboolean _mc_desk_refresh_rules (McDesk *self, GError **error);
 /* What @settles (an entry's name) wanted and could not, done now. Waits; from any thread. */

@@ -150,15 +150,14 @@ polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->data_version = poll->version;
 }
 
-static gboolean
-poll_cb (gpointer user_data)
+void
+_mc_desk_poll (McDesk *self)
 {
-  McDesk *self = user_data;
   g_autoptr (GTask) task = NULL;
   Poll *poll;
 
-  if (self->polling)
-    return G_SOURCE_CONTINUE;
+  if (self->polling || self->store == NULL)
+    return;
   self->polling = TRUE;
   poll = g_new0 (Poll, 1);
   poll->known_version = self->data_version;
@@ -167,6 +166,12 @@ poll_cb (gpointer user_data)
   task = g_task_new (self, NULL, polled_cb, NULL);
   g_task_set_task_data (task, poll, poll_free);
   mc_store_read_task (self->store, task, read_rules);
+}
+
+static gboolean
+poll_cb (gpointer user_data)
+{
+  _mc_desk_poll (user_data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -20,6 +20,8 @@ struct _McLastSlipPage
 
   McDesk *desk; /* (owned) */
   int *desks;   /* (owned) 0-terminated, as the drop-down shows them */
+  char *given;  /* (owned) (nullable) what follows from the answer that is being written */
+  gboolean by_new_desk; /* that answer is another desk number */
 
   GtkCheckButton *by_number;
   McEntryField *number;
@@ -100,7 +102,7 @@ static void
 mc_last_slip_page_tell (McLastSlipPage *self)
 {
   g_autofree char *made = mc_last_slip_page_make_follows (self);
-  const char *follows = made != NULL ? made : "";
+  const char *follows = self->given != NULL ? _("Saving the answer …") : made != NULL ? made : "";
   Answer answer = mc_last_slip_page_get_answer (self);
 
   gtk_label_set_label (self->follows, follows);
@@ -186,21 +188,47 @@ mc_last_slip_page_take_code (McPage *page, const char *code)
 
 /* ---- the answer ---- */
 
-static gboolean
-mc_last_slip_page_write (McLastSlipPage *self, const char *code, int new_desk)
+static void
+mc_last_slip_page_set_given (McLastSlipPage *self, char *follows)
 {
-  McField *field = new_desk != 0 ? MC_FIELD (self->desk_number) : MC_FIELD (self->number);
-  g_autoptr (GError) error = NULL;
+  g_free (self->given);
+  self->given = follows;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "last-slip.answer", follows == NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, follows != NULL, -1);
+  mc_last_slip_page_tell (self);
+}
 
-  if (mc_desk_answer_last_slip (self->desk, code, new_desk, &error))
-    return TRUE;
+static void
+mc_last_slip_page_refuse (McLastSlipPage *self, const GError *error)
+{
   if (g_error_matches (error, MC_ERROR, MC_ERROR_INVALID))
-    mc_field_set_error (field, error->message);
+    mc_field_set_error (self->by_new_desk ? MC_FIELD (self->desk_number) : MC_FIELD (self->number), error->message);
   else
     mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
-  mc_page_take_focus (MC_PAGE (self));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    mc_page_take_focus (MC_PAGE (self));
   gtk_widget_error_bell (GTK_WIDGET (self));
-  return FALSE;
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (McLastSlipPage) self = data;
+  g_autofree char *follows = g_strdup (self->given);
+  g_autoptr (GError) error = NULL;
+  gboolean ok = mc_desk_answer_last_slip_finish (MC_DESK (source), result, &error);
+
+  if (mc_page_is_gone (MC_PAGE (self)))
+    return;
+  mc_last_slip_page_set_given (self, NULL);
+  if (!ok)
+    {
+      mc_last_slip_page_refuse (self, error);
+      return;
+    }
+  mc_entry_field_set_text (self->number, NULL);
+  gtk_check_button_set_active (self->by_number, TRUE);
+  g_signal_emit (self, signals[ANSWERED], 0, follows);
 }
 
 static void
@@ -208,10 +236,12 @@ answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   McLastSlipPage *self = MC_LAST_SLIP_PAGE (widget);
   Answer answer = mc_last_slip_page_get_answer (self);
-  g_autofree char *follows = mc_last_slip_page_make_follows (self);
   g_autofree char *text = NULL;
+  char *follows;
   McCode code;
 
+  if (self->given != NULL)
+    return;
   mc_page_clear_notice (MC_PAGE (self));
   if (answer == ANSWER_NUMBER)
     {
@@ -223,11 +253,11 @@ answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
         }
       text = mc_code_format (code.office, code.day, code.number);
     }
-  if (!mc_last_slip_page_write (self, text, answer == ANSWER_DESK ? mc_last_slip_page_get_desk (self) : 0))
-    return;
-  mc_entry_field_set_text (self->number, NULL);
-  gtk_check_button_set_active (self->by_number, TRUE);
-  g_signal_emit (self, signals[ANSWERED], 0, follows);
+  self->by_new_desk = answer == ANSWER_DESK;
+  follows = mc_last_slip_page_make_follows (self);
+  mc_last_slip_page_set_given (self, follows != NULL ? follows : g_strdup (""));
+  mc_desk_answer_last_slip_async (self->desk, text, self->by_new_desk ? mc_last_slip_page_get_desk (self) : 0, NULL, on_written,
+                                  g_object_ref (self));
 }
 
 static void
@@ -338,6 +368,7 @@ static void
 mc_last_slip_page_finalize (GObject *object)
 {
   g_free (MC_LAST_SLIP_PAGE (object)->desks);
+  g_free (MC_LAST_SLIP_PAGE (object)->given);
   G_OBJECT_CLASS (mc_last_slip_page_parent_class)->finalize (object);
 }
 
@@ -388,6 +419,13 @@ mc_last_slip_page_init (McLastSlipPage *self)
   mc_focus_enter_goes_on (GTK_WIDGET (self->by_number));
   mc_focus_enter_goes_on (GTK_WIDGET (self->by_none));
   mc_focus_enter_goes_on (GTK_WIDGET (self->by_desk));
+}
+
+gboolean
+mc_last_slip_page_is_busy (McLastSlipPage *self)
+{
+  g_return_val_if_fail (MC_IS_LAST_SLIP_PAGE (self), FALSE);
+  return self->given != NULL;
 }
 
 McLastSlipPage *

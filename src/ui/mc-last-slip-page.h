@@ -20,5 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (McLastSlipPage, mc_last_slip_page, MC, LAST_SLIP_PAGE, McPage)
 
 McLastSlipPage *mc_last_slip_page_new (McDesk *desk);
+/* An answer is being written; meanwhile none other can be given. */
+gboolean mc_last_slip_page_is_busy (McLastSlipPage *self);
 
 G_END_DECLS

@@ -86,10 +86,10 @@ _mc_window_get_list (McWindow *self)
 static void
 on_answered (McWindow *self, const char *follows)
 {
-  McPage *receive = MC_PAGE (_mc_window_get_receive (self));
-
-  _mc_window_go (self, receive);
-  mc_page_notify (receive, mc_notice_new (MC_NOTICE_DONE, follows));
+  /* Who went on to something else while it was written is left there. */
+  if (gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->last_slip))
+    _mc_window_go (self, MC_PAGE (_mc_window_get_receive (self)));
+  mc_page_notify (MC_PAGE (gtk_stack_get_visible_child (self->stack)), mc_notice_new (MC_NOTICE_DONE, follows));
 }
 
 McLastSlipPage *

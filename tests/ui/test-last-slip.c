@@ -2,6 +2,7 @@
 /* After a restore no number is given before the last slip is told (architecture.md, "Restore, copy, fork"): the window has
  * the place to tell it, and nothing that was typed is lost on the way. */
 #include "mc-choice-field.h"
+#include "mc-exchange-page.h"
 #include "mc-last-slip-page.h"
 #include "mc-receive-page.h"
 #include "mc-slip-preview.h"
@@ -59,10 +60,27 @@ ask (Ui *ui)
   g_assert_cmpstr (ui_caret (ui), ==, "last-slip");
 }
 
+/* Given, and written or refused. */
 static void
 answer (Ui *ui)
 {
-  gtk_widget_activate_action (ui_page (ui), "last-slip.answer", NULL);
+  McLastSlipPage *page = MC_LAST_SLIP_PAGE (ui_page (ui));
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "last-slip.answer", NULL);
+  wait_until (!mc_last_slip_page_is_busy (page));
+}
+
+/* A label on the screen that says @text. */
+static gboolean
+is_said (GtkWidget *widget, const char *text)
+{
+  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said;
+       child = gtk_widget_get_next_sibling (child))
+    said = is_said (child, text);
+  return said;
 }
 
 static gint64
@@ -134,6 +152,29 @@ test_said_while_typed (Ui *ui, gconstpointer data)
   g_assert_null (mc_field_get_error (ui_field (ui, "last-slip")));
 }
 
+/* Nothing waits for the disk: the page stays and says what it does, and the key once more gives no second answer. */
+static void
+test_busy (Ui *ui, gconstpointer data)
+{
+  McLastSlipPage *page;
+
+  ask (ui);
+  page = MC_LAST_SLIP_PAGE (ui_page (ui));
+  ui_type (ui, "last-slip", "0108");
+  for (int i = 0; i < 2; i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (page), "last-slip.answer", NULL);
+      g_assert_true (ui_page (ui) == GTK_WIDGET (page) && mc_last_slip_page_is_busy (page));
+      g_assert_true (is_said (GTK_WIDGET (page), "Saving the answer …"));
+    }
+  /* She goes on to something else meanwhile, and is left there. */
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.exchange", NULL);
+  wait_until (!mc_last_slip_page_is_busy (page));
+  g_assert_true (MC_IS_EXCHANGE_PAGE (ui_page (ui)));
+  ui_go_to_receive (ui);
+  assert_saves_as (ui, "H15.50.05.13-261123-0109");
+}
+
 /* What cannot be is said under its field; the question stays open. */
 static void
 test_wrong_number (Ui *ui, gconstpointer data)
@@ -183,7 +224,7 @@ test_second_machine (Ui *ui, gconstpointer data)
   g_assert_cmpstr (ui_caret (ui), ==, "new-desk");
   mc_choice_field_set_selected (MC_CHOICE_FIELD (ui_field (ui, "new-desk")), 1);
   answer (ui);
-  g_assert_cmpint (mc_desk_office (ui->store.desk)->desk, ==, 3);
+  wait_until (mc_desk_office (ui->store.desk)->desk == 3);
   assert_saves_as (ui, "H15.50.05.13-261123-0201");
 }
 
@@ -233,19 +274,6 @@ find_preview (GtkWidget *widget)
        child = gtk_widget_get_next_sibling (child))
     found = find_preview (child);
   return found;
-}
-
-/* A label on the screen that says @text. */
-static gboolean
-is_said (GtkWidget *widget, const char *text)
-{
-  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said;
-       child = gtk_widget_get_next_sibling (child))
-    said = is_said (child, text);
-  return said;
 }
 
 /* A letter no face has: said beside the preview, and once more when the paper with the □ has been printed. */
@@ -316,6 +344,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ui_test ("/last-slip/the-number-is-told-and-the-form-goes-on", test_number);
+  ui_test ("/last-slip/the-page-is-busy-while-the-answer-is-written", test_busy);
   ui_test ("/last-slip/of-today-the-number-alone-is-enough", test_short_number);
   ui_test ("/last-slip/a-slip-is-scanned", test_scanned);
   ui_test ("/last-slip/a-wrong-number-is-said-while-it-is-typed", test_said_while_typed);
