@@ -269,6 +269,10 @@ mc_change_words_procedure (const McProcedure *before, const McProcedure *after, 
     }
   if (before != NULL)
     {
+      /* First what a citizen is promised and asked for: one line shows no more. */
+      say_cases (words, before, after);
+      say_exemptions (words, before, after);
+      say_components (words, before, after);
       say_plain (words, _ ("Name"), before->name, after->name);
       if (strcmp (before->name, after->name) == 0)
         say_plain (words, _ ("Short name"), before->short_name, after->short_name);
@@ -280,15 +284,10 @@ mc_change_words_procedure (const McProcedure *before, const McProcedure *after, 
         say_plain (words, _ ("Name"), NULL, after->name);
       if (after->field_name != NULL)
         say_plain (words, _ ("Sector"), NULL, after->field_name);
+      say_cases (words, NULL, after);
+      if (after->components->len > 0)
+        say (words, g_strdup_printf (ngettext ("%u paper", "%u papers", after->components->len), after->components->len));
     }
-  say_cases (words, before, after);
-  if (before != NULL)
-    {
-      say_exemptions (words, before, after);
-      say_components (words, before, after);
-    }
-  else if (after->components->len > 0)
-    say (words, g_strdup_printf (ngettext ("%u paper", "%u papers", after->components->len), after->components->len));
   if (after->valid_to != MC_DAY_NONE && (before == NULL || before->valid_to != after->valid_to))
     {
       g_autofree char *day = mc_day_to_text (after->valid_to);

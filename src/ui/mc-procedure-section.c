@@ -8,6 +8,7 @@
 
 #include "mc-appointment.h"
 #include "mc-choice-field.h"
+#include "mc-desk-changes.h"
 #include "mc-entry-field.h"
 #include "mc-suggest.h"
 #include "mc-text.h"
@@ -23,9 +24,11 @@ struct _McProcedureSection
   char *lapsed;           /* (nullable) code of one that was chosen and is in force no more */
   char *lapsed_case;      /* (nullable) its case */
   McSuggest *suggest;     /* (owned) */
+  GPtrArray *changes;     /* (owned) (nullable) (element-type McChange) what the province changes, soonest first; not read yet */
 
   McEntryField *search;
   GtkLabel *chosen;
+  GtkLabel *change;
   McChoiceField *case_choice;
   McChoiceField *channel;
   McEntryField *sets;
@@ -81,6 +84,80 @@ mc_procedure_section_tell_chosen (McProcedureSection *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->chosen), text);
 }
 
+/* ---- what the province is about to change ---- */
+
+/* The next thing that is going to change in the procedure that is chosen. (nullable) */
+static const McChange *
+mc_procedure_section_coming (McProcedureSection *self)
+{
+  for (guint i = 0; self->procedure != NULL && self->changes != NULL && i < self->changes->len; i++)
+    {
+      const McChange *change = g_ptr_array_index (self->changes, i);
+
+      if (change->subject == MC_CHANGE_OF_PROCEDURE && !change->in_force && change->fault == NULL &&
+          g_strcmp0 (change->code, self->procedure->code) == 0)
+        return change;
+    }
+  return NULL;
+}
+
+static char *
+mc_procedure_section_change_text (const McChange *change, gint64 now)
+{
+  g_autofree char *when = mc_change_moment_text (change, now);
+  g_autofree char *what = g_strjoinv ("; ", change->lines);
+
+  if (change->kind == MC_CHANGE_ABOLISHED)
+    /* Translators: "17:00 today", "01/12/2026"; what else is to be said of it, or nothing */
+    return g_strdup_printf (_("This procedure is abolished from %1$s. %2$s"), when, what);
+  /* Translators: "17:00 today", "01/12/2026"; "Time: 3 → 2 working days; Fee: none → 8,000 đ" */
+  return g_strdup_printf (_("This procedure changes from %1$s: %2$s"), when, what);
+}
+
+/* Under what was chosen, in one line: a quiet word to whoever makes a promise today that tomorrow's would be another. */
+static void
+mc_procedure_section_tell_change (McProcedureSection *self)
+{
+  const McChange *change = mc_procedure_section_coming (self);
+  g_autofree char *text = NULL;
+
+  if (change != NULL)
+    text = mc_procedure_section_change_text (change, mc_clock_now (mc_desk_clock (self->desk)));
+  gtk_widget_set_visible (GTK_WIDGET (self->change), text != NULL);
+  gtk_label_set_label (self->change, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->change), text);
+  /* A reader says it with the field it follows from. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mc_field_get_control (MC_FIELD (self->search))), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : "", -1);
+}
+
+static void
+on_changes (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (McProcedureSection) self = data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *changes = mc_desk_changes_finish (MC_DESK (source), result, &error);
+
+  if (changes == NULL)
+    {
+      g_debug ("changes: %s", error->message);
+      return;
+    }
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  self->changes = changes;
+  if (self->desk != NULL) /* else it is gone meanwhile */
+    mc_procedure_section_tell_change (self);
+}
+
+static void
+on_published_changed (McProcedureSection *self)
+{
+  if (self->desk != NULL) /* else it is gone */
+    mc_desk_changes_async (self->desk, NULL, on_changes, g_object_ref (self));
+}
+
+/* ---- what is chosen ---- */
+
 static void
 mc_procedure_section_show_cases (McProcedureSection *self, const char *key)
 {
@@ -133,6 +210,7 @@ mc_procedure_section_take (McProcedureSection *self, McProcedure *procedure, con
   mc_field_set_warning (MC_FIELD (self->search), NULL);
   mc_procedure_section_show_cases (self, case_key);
   mc_procedure_section_tell_chosen (self);
+  mc_procedure_section_tell_change (self);
 }
 
 static void
@@ -284,6 +362,7 @@ mc_procedure_section_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), MC_TYPE_PROCEDURE_SECTION);
   g_clear_pointer (&self->procedure, mc_procedure_unref);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   G_OBJECT_CLASS (mc_procedure_section_parent_class)->dispose (object);
 }
 
@@ -317,6 +396,7 @@ mc_procedure_section_class_init (McProcedureSectionClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/motcua/ui/mc-procedure-section.ui");
   gtk_widget_class_bind_template_child (widget_class, McProcedureSection, search);
   gtk_widget_class_bind_template_child (widget_class, McProcedureSection, chosen);
+  gtk_widget_class_bind_template_child (widget_class, McProcedureSection, change);
   gtk_widget_class_bind_template_child (widget_class, McProcedureSection, case_choice);
   gtk_widget_class_bind_template_child (widget_class, McProcedureSection, channel);
   gtk_widget_class_bind_template_child (widget_class, McProcedureSection, sets);
@@ -345,7 +425,10 @@ void
 mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk)
 {
   g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));
-  g_set_object (&self->desk, desk);
+  if (!g_set_object (&self->desk, desk))
+    return;
+  g_signal_connect_object (desk, "published-changed", G_CALLBACK (on_published_changed), self, G_CONNECT_SWAPPED);
+  on_published_changed (self);
 }
 
 void

@@ -3,6 +3,7 @@
 #include "common-chain.h"
 #include "mc-changes-page.h"
 #include "mc-notice.h"
+#include "mc-receive-page.h"
 #include "ui-fixture.h"
 
 #define CODE FIXTURE_PROCEDURE
@@ -54,12 +55,59 @@ test_quiet (Ui *ui, gconstpointer data)
   g_assert_cmpstr (mc_page_get_notice (page), ==, "paper");
 }
 
+/* A label on the screen that says @text. */
+static gboolean
+is_said (GtkWidget *widget, const char *text)
+{
+  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said; child = gtk_widget_get_next_sibling (child))
+    said = is_said (child, text);
+  return said;
+}
+
+static void
+choose (Ui *ui, const char *code)
+{
+  McIntake *intake = fixture_intake ("GIÀNG THỊ MỶ");
+  McDraft draft = { .id = (char *) "draft-1", .saved_at = FIXTURE_NOW, .intake = intake, .focus = (char *) "procedure" };
+
+  g_free (intake->procedure_code);
+  intake->procedure_code = g_strdup (code);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
+  mc_intake_free (intake);
+}
+
+/* Beside the procedure that is chosen: it changes this evening. Beside another one there is nothing, and nothing once it is in force. */
+static void
+test_receive (Ui *ui, gconstpointer data)
+{
+  static const char *const said = "This procedure changes from 17:00 today: ";
+  g_auto (Common) common = { { 0 } };
+
+  ui_go_to_receive (ui);
+  choose (ui, CODE);
+  g_assert_false (is_said (ui_page (ui), "This procedure"));
+  deliver (ui, &common);
+  wait_until (is_said (ui_page (ui), said));
+  g_assert_true (is_said (ui_page (ui), "3 → 2 ngày làm việc"));
+  g_assert_cmpstr (ui_caret (ui), ==, "procedure");
+  choose (ui, "1.001193");
+  g_assert_false (is_said (ui_page (ui), "This procedure"));
+  choose (ui, CODE);
+  g_assert_true (is_said (ui_page (ui), said));
+  mc_clock_set (ui->store.clock, mc_time_of_day_minute (FIXTURE_DAY, 17 * 60));
+  wait_until (!is_said (ui_page (ui), "This procedure"));
+}
+
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ui_test ("/changes-page/what-comes-is-told-and-shown", test_arrival);
+  ui_test ("/changes-page/the-form-tells-that-its-procedure-is-to-change", test_receive);
   ui_test ("/changes-page/news-take-the-place-of-nothing", test_quiet);
   return g_test_run ();
 }
