@@ -30,13 +30,20 @@ session_new (McHttpTransport *self)
 }
 
 void
-mc_http_transport_disconnect (McHttpTransport *self)
+_mc_http_disconnect (McHttpTransport *self, McHttpLane *lane)
 {
   g_main_context_push_thread_default (self->context);
-  if (self->session != NULL)
-    soup_session_abort (self->session);
+  if (lane->session != NULL)
+    soup_session_abort (lane->session);
   g_main_context_pop_thread_default (self->context);
-  g_clear_object (&self->socket);
+  g_clear_object (&lane->socket);
+}
+
+void
+mc_http_transport_disconnect (McHttpTransport *self)
+{
+  _mc_http_disconnect (self, &self->small);
+  _mc_http_disconnect (self, &self->bulk);
 }
 
 /* ---- one request ---- */
@@ -63,7 +70,7 @@ network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connec
     {
       GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection));
 
-      g_set_object (&self->transport->socket, socket);
+      g_set_object (&self->lane->socket, socket);
       mc_link_tune (socket);
       mc_link_watch_follow (self->watch, socket);
     }
@@ -132,10 +139,19 @@ add_token (McHttpTransport *self, SoupMessage *message, GError **error)
   return TRUE;
 }
 
+/* Beside an upload there is another way left, its own. */
+static guint
+patience (const McHttpTransport *self, const McHttpLane *lane)
+{
+  return self->uploading && lane == &self->small ? MAX (1, self->stall_seconds / 2) : self->stall_seconds;
+}
+
 gboolean
-_mc_http_call_init (McHttpCall *self, McHttpTransport *transport, const char *method, const char *path, GCancellable *caller, GError **error)
+_mc_http_call_init (McHttpCall *self, McHttpTransport *transport, McHttpLane *lane, const char *method, const char *path,
+                    GCancellable *caller, GError **error)
 {
   self->transport = transport;
+  self->lane = lane;
   self->caller = caller;
   self->message = message_new (transport, method, path, error);
   if (self->message == NULL || !add_token (transport, self->message, error))
@@ -143,8 +159,8 @@ _mc_http_call_init (McHttpCall *self, McHttpTransport *transport, const char *me
   g_signal_connect (self->message, "network-event", G_CALLBACK (network_event), self);
   g_signal_connect (self->message, "restarted", G_CALLBACK (restarted), self);
   g_signal_connect (self->message, "accept-certificate", G_CALLBACK (note_certificate), self);
-  self->was_idle = g_get_monotonic_time () - transport->last_used > MC_HTTP_MAY_BE_GONE;
-  self->watch = mc_link_watch_new (transport->stall_seconds, caller, transport->socket);
+  self->was_idle = g_get_monotonic_time () - lane->last_used > MC_HTTP_MAY_BE_GONE;
+  self->watch = mc_link_watch_new (patience (transport, lane), caller, lane->socket);
   return TRUE;
 }
 
@@ -182,7 +198,7 @@ call_failed (McHttpCall *self, const GError *reason, GError **error)
   McHttpTransport *transport = self->transport;
 
   g_clear_object (&self->stream);
-  mc_http_transport_disconnect (transport);
+  _mc_http_disconnect (transport, self->lane);
   if (g_cancellable_is_cancelled (self->caller))
     g_set_error_literal (error, MC_ERROR, MC_ERROR_CANCELLED, _ ("Cancelled"));
   else if (mc_link_watch_stalled (self->watch))
@@ -209,9 +225,9 @@ _mc_http_call_send (McHttpCall *self, GError **error)
   g_autoptr (GError) local = NULL;
 
   transport->retry_after = 0;
-  if (transport->session == NULL)
-    transport->session = session_new (transport);
-  self->stream = soup_session_send (transport->session, self->message, mc_link_watch_cancellable (self->watch), &local);
+  if (self->lane->session == NULL)
+    self->lane->session = session_new (transport);
+  self->stream = soup_session_send (self->lane->session, self->message, mc_link_watch_cancellable (self->watch), &local);
   if (self->stream == NULL)
     return call_failed (self, local, error);
   transport->retry_after = mc_http_retry_after (self->message);
@@ -243,7 +259,7 @@ _mc_http_call_end (McHttpCall *self)
 {
   g_input_stream_close (self->stream, NULL, NULL);
   g_clear_object (&self->stream);
-  self->transport->last_used = g_get_monotonic_time ();
+  self->lane->last_used = g_get_monotonic_time ();
 }
 
 GBytes *
@@ -257,7 +273,7 @@ _mc_http_call_read_all (McHttpCall *self, gsize max, GError **error)
     {
       if (all->len + (gsize) n > max)
         {
-          mc_http_transport_disconnect (self->transport);
+          _mc_http_disconnect (self->transport, self->lane);
           g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The answer is larger than an answer may be"));
           return NULL;
         }
@@ -278,7 +294,7 @@ _mc_http_call_check (McHttpCall *self, const char *const *types, GError **error)
     return TRUE;
   body = _mc_http_call_read_all (self, PROBLEM_MAX, NULL);
   if (self->stream != NULL)
-    mc_http_transport_disconnect (self->transport);
+    _mc_http_disconnect (self->transport, self->lane);
   return mc_http_check (self->message, types, body, error);
 }
 

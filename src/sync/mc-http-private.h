@@ -11,7 +11,16 @@ G_BEGIN_DECLS
 
 /* One request and its answer, which what the transport offers is made of. All of it runs with the transport's context pushed. */
 
-#define MC_HTTP_MAY_BE_GONE (60 * G_USEC_PER_SEC) /* what stands between may have forgotten a connection unused for so long */
+#define MC_HTTP_SILENT 60 /* seconds */
+#define MC_HTTP_MAY_BE_GONE (MC_HTTP_SILENT * G_USEC_PER_SEC) /* what stands between may have forgotten a connection unused for so long */
+
+/* One of the two connections. */
+typedef struct
+{
+  SoupSession *session; /* (nullable) one for each: libsoup does not say which of its connections it takes */
+  GSocket *socket;      /* (nullable) of the connection that is open */
+  gint64 last_used;     /* monotonic */
+} McHttpLane;
 
 struct _McHttpTransport
 {
@@ -28,15 +37,16 @@ struct _McHttpTransport
 
   /* The calls' thread has no loop of its own; what libsoup hangs on a context must not run in another thread's. */
   GMainContext *context;
-  SoupSession *session;
-  GSocket *socket;  /* (nullable) of the connection that is open */
-  gint64 last_used; /* monotonic */
+  McHttpLane small; /* exchanges, and all but long uploads */
+  McHttpLane bulk;  /* long uploads */
+  gboolean uploading; /* on the bulky one */
   guint retry_after;
 };
 
 typedef struct
 {
   McHttpTransport *transport;
+  McHttpLane *lane;
   GCancellable *caller; /* (nullable) */
   McLinkWatch *watch;
   SoupMessage *message;
@@ -47,8 +57,11 @@ typedef struct
   GTlsCertificateFlags certificate_errors;
 } McHttpCall;
 
+/* Drops one connection. */
+void _mc_http_disconnect (McHttpTransport *self, McHttpLane *lane);
+
 /* An error of call_init() leaves nothing to end; after each other call_clear() is due. */
-gboolean _mc_http_call_init (McHttpCall *self, McHttpTransport *transport, const char *method, const char *path,
+gboolean _mc_http_call_init (McHttpCall *self, McHttpTransport *transport, McHttpLane *lane, const char *method, const char *path,
                              GCancellable *caller, GError **error);
 void _mc_http_call_clear (McHttpCall *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McHttpCall, _mc_http_call_clear)

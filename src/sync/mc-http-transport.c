@@ -37,6 +37,7 @@ typedef struct
 {
   McHttpCall *call;
   McFrameSource source;
+  McFrameBeside beside; /* (nullable) */
   gpointer data;
   gboolean is_long;
   gint64 sent;
@@ -44,20 +45,31 @@ typedef struct
   gint64 tuned_sent;
 } Upload;
 
+/* On a new TLS connection the session tickets of the other end lie unread until its answer is read: only that it has closed is a sign
+ * there. */
 static gboolean
-answer_waits (GSocket *socket)
+answer_waits (const McHttpCall *call, GSocket *socket)
 {
-  return g_socket_condition_check (socket, G_IO_IN) != 0;
+  if (g_socket_condition_check (socket, G_IO_IN) == 0)
+    return FALSE;
+  return !call->is_new || !g_str_has_prefix (call->transport->base_url, "https:") || g_socket_get_available_bytes (socket) <= 0;
 }
 
-/* The small ends of a chunk travel with what follows them, but nothing waits at the end. */
+/* The small ends of a chunk travel with what follows them, and the head of a small request with its body: one packet where it would be two
+ * can be lost once. Nothing waits at the end. */
 static void
 set_delay (Upload *self, gboolean delay)
 {
-  GSocket *socket = self->call->transport->socket;
+  GSocket *socket = self->call->lane->socket;
 
-  if (socket != NULL && self->is_long)
+  if (socket == NULL)
+    return;
+  if (self->is_long)
     g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, !delay, NULL);
+#ifdef TCP_CORK
+  else
+    g_socket_set_option (socket, IPPROTO_TCP, TCP_CORK, delay, NULL);
+#endif
 }
 
 /* Lets more be under way on a line that has shown that it carries it. */
@@ -78,11 +90,11 @@ static GBytes *
 next_of_upload (gpointer data, GError **error)
 {
   Upload *self = data;
-  GSocket *socket = self->call->transport->socket;
+  GSocket *socket = self->call->lane->socket;
   GBytes *frame = NULL;
 
   /* Who has answered before the end, a service that does not know the token any more, wants no more of it. */
-  if (self->sent == 0 || socket == NULL || !answer_waits (socket))
+  if (self->sent == 0 || socket == NULL || !answer_waits (self->call, socket))
     frame = self->source (self->data, error);
   set_delay (self, frame != NULL);
   if (frame == NULL)
@@ -93,15 +105,36 @@ next_of_upload (gpointer data, GError **error)
   return frame;
 }
 
+static gboolean
+is_alive (const McHttpLane *lane)
+{
+  return lane->socket != NULL && mc_link_is_alive (lane->socket, MC_HTTP_SILENT, lane->last_used);
+}
+
+static void
+beside_upload (gpointer data)
+{
+  Upload *self = data;
+
+  if (!is_alive (&self->call->transport->small))
+    return;
+  mc_link_watch_pause (self->call->watch, TRUE);
+  self->beside (self->data);
+  mc_link_watch_pause (self->call->watch, FALSE);
+}
+
 static GBytes *
 send_upload (Upload *self, gssize size, GError **error)
 {
   McHttpCall *call = self->call;
-  g_autoptr (GInputStream) body = mc_link_stream_new (next_of_upload, self, &call->transport->throttle, call->watch);
+  g_autoptr (GInputStream) body = mc_link_stream_new (next_of_upload, self->beside != NULL ? beside_upload : NULL, self,
+                                                          &call->transport->throttle, call->watch);
   const GError *failed;
   gboolean sent;
 
   self->is_long = size < 0;
+  if (!self->is_long)
+    set_delay (self, TRUE);
   soup_message_set_request_body (call->message, MC_FRAME_CONTENT_TYPE, body, size);
   sent = _mc_http_call_send (call, error);
   failed = mc_link_stream_error (MC_LINK_STREAM (body));
@@ -110,7 +143,7 @@ send_upload (Upload *self, gssize size, GError **error)
       /* What the caller's source said comes first; half a body was sent. */
       g_clear_error (error);
       g_propagate_error (error, g_error_copy (failed));
-      mc_http_transport_disconnect (call->transport);
+      _mc_http_disconnect (call->transport, call->lane);
       return NULL;
     }
   if (!sent || !_mc_http_call_check (call, frames_type, error))
@@ -126,9 +159,23 @@ give_once (gpointer data, GError **error)
   return g_steal_pointer (bytes);
 }
 
+/* Of an exchange and a long upload, each has its connection. When that of the exchanges is there no more after an upload, they go on with
+ * the upload's, and the next upload makes its own. */
+static void
+take_living (McHttpTransport *self)
+{
+  McHttpLane small = self->small;
+
+  if (self->uploading || is_alive (&small) || !is_alive (&self->bulk))
+    return;
+  self->small = self->bulk;
+  self->bulk = small;
+}
+
 static GBytes *
 do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, GError **error)
 {
+  take_living (self);
   for (int tries = 0;; tries++)
     {
       g_auto (McHttpCall) call = { 0 };
@@ -137,7 +184,7 @@ do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, 
       Upload upload = { .call = &call, .source = give_once, .data = &once };
       GBytes *answer = NULL;
 
-      if (_mc_http_call_init (&call, self, SOUP_METHOD_POST, "/v1/exchange", cancellable, &local))
+      if (_mc_http_call_init (&call, self, &self->small, SOUP_METHOD_POST, "/v1/exchange", cancellable, &local))
         answer = send_upload (&upload, (gssize) g_bytes_get_size (request), &local);
       if (answer != NULL)
         return answer;
@@ -148,18 +195,34 @@ do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, 
     }
 }
 
+static void
+keep_ready (McHttpLane *lane, gboolean ready)
+{
+  if (lane->socket != NULL)
+    mc_link_keep_ready (lane->socket, ready);
+}
+
 static GBytes *
-do_frames (McHttpTransport *self, McFrameSource source, gpointer data, GCancellable *cancellable, GError **error)
+do_frames (McHttpTransport *self, McFrameSource source, McFrameBeside beside, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_auto (McHttpCall) call = { 0 };
-  Upload upload = { .call = &call, .source = source, .data = data };
+  Upload upload = { .call = &call, .source = source, .beside = beside, .data = data };
+  McHttpLane *lane = beside != NULL ? &self->bulk : &self->small;
+  GBytes *answer;
 
   /* What the source gave is gone when the connection was: an old one is not trusted with it. */
-  if (g_get_monotonic_time () - self->last_used > MC_HTTP_MAY_BE_GONE)
-    mc_http_transport_disconnect (self);
-  if (!_mc_http_call_init (&call, self, SOUP_METHOD_POST, "/v1/frames", cancellable, error))
+  if (g_get_monotonic_time () - lane->last_used > MC_HTTP_MAY_BE_GONE)
+    _mc_http_disconnect (self, lane);
+  if (!_mc_http_call_init (&call, self, lane, SOUP_METHOD_POST, "/v1/frames", cancellable, error))
     return NULL;
-  return send_upload (&upload, -1, error);
+  if (beside == NULL)
+    return send_upload (&upload, -1, error);
+  self->uploading = TRUE;
+  keep_ready (&self->small, TRUE);
+  answer = send_upload (&upload, -1, error);
+  keep_ready (&self->small, FALSE);
+  self->uploading = FALSE;
+  return answer;
 }
 
 /* ---- fetching a file ---- */
@@ -216,7 +279,7 @@ pass_body (McHttpCall *call, gint64 to_skip, McBytesFunc func, gpointer data, GE
         continue;
       if (held > 0 && !hand_on (buffer, held, &to_skip, func, data, error))
         {
-          mc_http_transport_disconnect (call->transport);
+          _mc_http_disconnect (call->transport, call->lane);
           return FALSE;
         }
       held = 0;
@@ -253,7 +316,7 @@ do_fetch (McHttpTransport *self, const guint8 hash[MC_HASH_SIZE], gint64 offset,
       gint64 to_skip;
       gboolean ready;
 
-      ready = _mc_http_call_init (&call, self, SOUP_METHOD_GET, path, cancellable, &local);
+      ready = _mc_http_call_init (&call, self, &self->small, SOUP_METHOD_GET, path, cancellable, &local);
       if (ready && offset > 0)
         soup_message_headers_set_range (soup_message_get_request_headers (call.message), offset, -1);
       ready = ready && _mc_http_call_send (&call, &local);
@@ -266,7 +329,7 @@ do_fetch (McHttpTransport *self, const guint8 hash[MC_HASH_SIZE], gint64 offset,
         }
       if (find_start (&call, offset, &to_skip, error))
         return pass_body (&call, to_skip, func, data, error);
-      mc_http_transport_disconnect (self);
+      _mc_http_disconnect (self, call.lane);
       return FALSE;
     }
 }
@@ -288,13 +351,14 @@ mc_http_transport_exchange (McTransport *transport, GBytes *request, GCancellabl
 }
 
 static GBytes *
-mc_http_transport_frames (McTransport *transport, McFrameSource source, gpointer data, GCancellable *cancellable, GError **error)
+mc_http_transport_frames (McTransport *transport, McFrameSource source, McFrameBeside beside, gpointer data, GCancellable *cancellable,
+                          GError **error)
 {
   McHttpTransport *self = MC_HTTP_TRANSPORT (transport);
   GBytes *answer;
 
   g_main_context_push_thread_default (self->context);
-  answer = do_frames (self, source, data, cancellable, error);
+  answer = do_frames (self, source, beside, data, cancellable, error);
   g_main_context_pop_thread_default (self->context);
   return answer;
 }
@@ -380,7 +444,8 @@ mc_http_transport_finalize (GObject *object)
   McHttpTransport *self = MC_HTTP_TRANSPORT (object);
 
   mc_http_transport_disconnect (self);
-  g_clear_object (&self->session);
+  g_clear_object (&self->small.session);
+  g_clear_object (&self->bulk.session);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->tls_database);
   g_free (self->base_url);

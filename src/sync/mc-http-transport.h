@@ -14,8 +14,8 @@ typedef char *(*McTokenFunc) (gpointer data, GError **error);
 /**
  * McHttpTransport:
  *
- * The province's service over HTTP/1.1 and TLS. One connection, kept open between requests; the calls wait and all belong to one thread,
- * which need not run a main loop. Properties:
+ * The province's service over HTTP/1.1 and TLS. Two connections, kept open between requests, the second for long uploads: an exchange may be made
+ * from within one (McFrameBeside). The calls wait and all belong to one thread, which need not run a main loop. Properties:
  *
  * * "base-url" (construct): as the enrolment gave it, "https://..."
  * * "tls-database" (construct, nullable): in place of the system's, for tests
@@ -31,7 +31,7 @@ McHttpTransport *mc_http_transport_new (const char *base_url, McTokenFunc token,
 /* With other properties: the function comes after g_object_new(). */
 void mc_http_transport_set_token_func (McHttpTransport *self, McTokenFunc token, gpointer token_data, GDestroyNotify destroy);
 
-/* Drops the connection: the next call makes a new one, as after a change of the network. Only on the thread of the calls. */
+/* Drops the connections: the next call makes a new one, as after a change of the network. Only on the thread of the calls. */
 void mc_http_transport_disconnect (McHttpTransport *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@ struct _McLinkStream
 {
   GInputStream parent;
   McFrameSource source;
+  McFrameBeside beside; /* (nullable) */
   gpointer data;
   McThrottle *throttle;
   McLinkWatch *watch;
@@ -62,8 +63,6 @@ next_frame (McLinkStream *self, GError **error)
 {
   g_clear_pointer (&self->frame, g_bytes_unref);
   self->used = 0;
-  if (!mc_link_watch_wait_room (self->watch, error))
-    return FALSE;
   mc_link_watch_touch (self->watch);
   self->frame = self->source (self->data, &self->error);
   mc_link_watch_touch (self->watch);
@@ -77,14 +76,22 @@ static gssize
 mc_link_stream_read (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
   McLinkStream *self = MC_LINK_STREAM (stream);
-  gsize n;
+  gsize n, room;
 
-  while (!self->ended && (self->frame == NULL || self->used == g_bytes_get_size (self->frame)))
-    if (!next_frame (self, error))
-      return -1;
-  if (self->ended)
-    return 0;
-  n = mc_throttle_share (self->throttle, MIN (count, g_bytes_get_size (self->frame) - self->used));
+  /* What is written without room is waited for where nothing else can go on; how much there is changes with each frame. */
+  for (;;)
+    {
+      if (self->ended)
+        return 0;
+      room = mc_link_watch_wait_room (self->watch, self->beside, self->data, error);
+      if (room == 0)
+        return -1;
+      if (self->frame != NULL && self->used < g_bytes_get_size (self->frame))
+        break;
+      if (!next_frame (self, error))
+        return -1;
+    }
+  n = mc_throttle_share (self->throttle, MIN (MIN (count, room), g_bytes_get_size (self->frame) - self->used));
   if (!mc_throttle_wait (self->throttle, self->watch, error))
     return -1;
   mc_throttle_count (self->throttle, n);
@@ -116,11 +123,12 @@ mc_link_stream_init (McLinkStream *self)
 }
 
 GInputStream *
-mc_link_stream_new (McFrameSource source, gpointer data, McThrottle *throttle, McLinkWatch *watch)
+mc_link_stream_new (McFrameSource source, McFrameBeside beside, gpointer data, McThrottle *throttle, McLinkWatch *watch)
 {
   McLinkStream *self = g_object_new (MC_TYPE_LINK_STREAM, NULL);
 
   self->source = source;
+  self->beside = beside;
   self->data = data;
   self->throttle = throttle;
   self->watch = watch;

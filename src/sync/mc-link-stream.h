@@ -26,8 +26,8 @@ gboolean mc_throttle_wait (McThrottle *self, McLinkWatch *watch, GError **error)
 /* So many went. */
 void mc_throttle_count (McThrottle *self, gsize size);
 
-/* @throttle and @watch must live as long. */
-GInputStream *mc_link_stream_new (McFrameSource source, gpointer data, McThrottle *throttle, McLinkWatch *watch);
+/* @beside: (nullable). @throttle and @watch must live as long. */
+GInputStream *mc_link_stream_new (McFrameSource source, McFrameBeside beside, gpointer data, McThrottle *throttle, McLinkWatch *watch);
 /* What the source failed with, if it did. (transfer none) */
 const GError *mc_link_stream_error (McLinkStream *self);
 

@@ -9,7 +9,9 @@
 #include <sys/socket.h>
 #endif
 
-#define UNSENT_MIN (4 * 1024)
+#define MEANWHILE_EVERY (G_USEC_PER_SEC / 5)
+#define READY_EVERY 20 /* seconds */
+#define UNSENT_MIN (8 * 1024)
 #define UNSENT_MAX (128 * 1024)
 #define UNDER_WAY_MIN (16 * 1024)
 #define UNDER_WAY_MAX (1024 * 1024)
@@ -26,6 +28,7 @@ struct _McLinkWatch
   GSocket *socket;
   guint64 seen;
   gint64 last; /* monotonic, when something went on */
+  gboolean paused;
   gboolean stalled;
   gboolean ended;
 };
@@ -57,7 +60,7 @@ look (McLinkWatch *self)
   guint64 seen = bytes_over (self->socket);
   gint64 now = g_get_monotonic_time ();
 
-  if (seen != self->seen)
+  if (seen != self->seen || self->paused)
     self->last = now;
   self->seen = seen;
   self->stalled = now - self->last >= self->limit;
@@ -163,17 +166,49 @@ mc_link_watch_follow (McLinkWatch *self, GSocket *socket)
   g_mutex_unlock (&self->lock);
 }
 
-gboolean
-mc_link_watch_wait_room (McLinkWatch *self, GError **error)
+void
+mc_link_watch_pause (McLinkWatch *self, gboolean paused)
+{
+  g_mutex_lock (&self->lock);
+  self->paused = paused;
+  self->last = g_get_monotonic_time ();
+  g_mutex_unlock (&self->lock);
+}
+
+static gsize
+room (GSocket *socket)
+{
+#ifdef __linux__
+  gint unsent;
+
+  /* There is room when less than half of it is unsent. */
+  if (socket != NULL && g_socket_get_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, NULL) && unsent > 0)
+    return MAX (1, (gsize) unsent / 2);
+#endif
+  return G_MAXSSIZE;
+}
+
+gsize
+mc_link_watch_wait_room (McLinkWatch *self, void (*meanwhile) (gpointer data), gpointer data, GError **error)
 {
   g_autoptr (GSocket) socket = NULL;
 
   g_mutex_lock (&self->lock);
   g_set_object (&socket, self->socket);
   g_mutex_unlock (&self->lock);
-  /* With TCP_NOTSENT_LOWAT a socket can be written to when less than half of that is unsent; without, when it has room. */
-  return socket == NULL || g_socket_condition_wait (socket, G_IO_OUT, self->cancellable, error) ||
-         !g_cancellable_is_cancelled (self->cancellable);
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (meanwhile != NULL)
+        meanwhile (data);
+      /* With TCP_NOTSENT_LOWAT a socket can be written to when less than half of that is unsent; without, when it has room. */
+      if (socket == NULL ||
+          g_socket_condition_timed_wait (socket, G_IO_OUT, meanwhile != NULL ? MEANWHILE_EVERY : -1, self->cancellable, &local))
+        return room (socket);
+      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+        return g_cancellable_set_error_if_cancelled (self->cancellable, error) ? 0 : G_MAXSSIZE;
+    }
 }
 
 /* ---- tuning ---- */
@@ -205,4 +240,37 @@ mc_link_tune_for_rate (GSocket *socket, gint64 bytes_per_second)
   /* The kernel doubles it for its own needs. */
   g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, (gint) CLAMP (bytes_per_second, UNDER_WAY_MIN, UNDER_WAY_MAX), NULL);
 #endif
+}
+
+void
+mc_link_keep_ready (GSocket *socket, gboolean ready)
+{
+#ifdef __linux__
+  static const char reno[] = "reno";
+
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, READY_EVERY, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, READY_EVERY / 2, NULL);
+  g_socket_set_keepalive (socket, ready);
+  /* The kernel counts no connection with BBR among the thin ones. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_THIN_LINEAR_TIMEOUTS, ready, NULL);
+  if (!ready)
+    mc_link_prefer_bbr (socket);
+  else if (setsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_CONGESTION, reno, sizeof reno - 1) != 0)
+    g_debug ("reno is not allowed here");
+#endif
+}
+
+gboolean
+mc_link_is_alive (GSocket *socket, guint seconds, gint64 last_used)
+{
+  gint64 silence = (g_get_monotonic_time () - last_used) / 1000;
+#ifdef __linux__
+  struct tcp_info info = { 0 };
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+    silence = MIN (info.tcpi_last_ack_recv, info.tcpi_last_data_recv);
+#endif
+  /* What can be read of a connection on which nothing is asked is its end. */
+  return g_socket_condition_check (socket, G_IO_IN) == 0 && silence < seconds * 1000;
 }

@@ -16,6 +16,7 @@
 #define MAX_FRUITLESS 3
 #define MAX_DOWNLOADS 1000 /* files in one run */
 #define MAX_ASKED 128      /* files whose receipt was lost, in one request */
+#define LONG_UPLOAD (64 * 1024) /* one worth a connection of its own */
 #define LOOK_EVERY (G_USEC_PER_SEC / 2)
 
 struct _McSyncRun
@@ -346,7 +347,47 @@ drop_gone (McSyncRun *self, GArray *wants, GError **error)
   return files->len == 0 || mc_store_write (self->store, write_gone, &gone, error);
 }
 
-/* Sends what is wanted and here, until it is all sent or something urgent comes up. *sent: whether anything was. */
+typedef struct
+{
+  McSyncRun *run;
+  McUpload *job;
+  McSyncResult *result;
+  GCancellable *cancellable; /* (nullable) */
+  gboolean ends;
+} Upload;
+
+static GBytes *
+next_of_upload (gpointer data, GError **error)
+{
+  Upload *self = data;
+
+  return mc_upload_next (self->job, error);
+}
+
+/* Something urgent goes at once, and the upload after it. Where that fails, or brings files that would stand behind this upload, it ends
+ * early and the run goes on with an exchange, as without a second connection. */
+static void
+beside_upload (gpointer data)
+{
+  Upload *self = data;
+  g_autoptr (GArray) wants = g_array_new (FALSE, FALSE, sizeof (McWant));
+  g_autoptr (GError) error = NULL;
+
+  /* Whoever wants no files any more pokes too, and wants the upload ended. */
+  if (self->ends || g_atomic_int_get (&self->run->small_only) != 0 || !is_urgent (self->run))
+    return;
+  self->ends = !exchange (self->run, wants, self->result, self->cancellable, &error);
+  for (guint i = 0; i < wants->len; i++)
+    {
+      const guint8 *hash = g_array_index (wants, McWant, i).hash;
+
+      self->ends |= !mc_upload_has (self->job, hash) && mc_blobs_size (self->run->blobs, hash) >= 0;
+    }
+  if (self->ends)
+    mc_sync_run_poke (self->run);
+}
+
+/* Sends what is wanted and here, until it is all sent or something urgent ends it. *sent: whether anything was. */
 static gboolean
 upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GCancellable *cancellable, GError **error)
 {
@@ -354,6 +395,7 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   g_autoptr (GBytes) answer = NULL;
   g_auto (McTaken) taken = { 0 };
   Gone lost = { mc_upload_lost (job), TRUE };
+  Upload data = { self, job, result, cancellable, FALSE };
 
   *sent = FALSE;
   if (mc_upload_total (job) == 0)
@@ -364,7 +406,8 @@ upload (McSyncRun *self, GArray *wants, gboolean *sent, McSyncResult *result, GC
   if (self->watch != NULL)
     mc_upload_set_watch (job, self->watch->file, self->watch_data);
   result->requests++;
-  answer = mc_transport_frames (self->transport, mc_upload_next, job, cancellable, error);
+  answer = mc_transport_frames (self->transport, next_of_upload, mc_upload_total (job) >= LONG_UPLOAD ? beside_upload : NULL, &data,
+                                cancellable, error);
   result->file_bytes += mc_upload_sent (job);
   result->bytes_up += mc_upload_sent (job);
   *sent = mc_upload_sent (job) > 0;

@@ -50,7 +50,8 @@ typedef struct
 void mc_sync_run_set_watch (McSyncRun *self, const McSyncWatch *watch, gpointer data);
 /* Entries and acknowledgements, no files: a metered or very slow link. From any thread. */
 void mc_sync_run_set_small_only (McSyncRun *self, gboolean small_only);
-/* Something urgent has been written: a bulky upload under way ends early and goes on behind it. From any thread. */
+/* Something urgent has been written: it goes beside a bulky upload under way, or the upload ends early and goes on behind it. From any
+ * thread. */
 void mc_sync_run_poke (McSyncRun *self);
 
 /**

@@ -187,13 +187,25 @@ mc_upload_sent (McUpload *self)
   return self->sent;
 }
 
+static gboolean
+has_want (GArray *wants, const guint8 hash[MC_HASH_SIZE])
+{
+  for (guint i = 0; i < wants->len; i++)
+    if (memcmp (&g_array_index (wants, McWant, i).hash, hash, MC_HASH_SIZE) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+mc_upload_has (McUpload *self, const guint8 hash[MC_HASH_SIZE])
+{
+  return has_want (self->wants, hash);
+}
+
 gboolean
 mc_upload_gave (McUpload *self, const guint8 hash[MC_HASH_SIZE])
 {
-  for (guint i = 0; i < self->given->len; i++)
-    if (memcmp (&g_array_index (self->given, McWant, i).hash, hash, MC_HASH_SIZE) == 0)
-      return TRUE;
-  return FALSE;
+  return has_want (self->given, hash);
 }
 
 GArray *

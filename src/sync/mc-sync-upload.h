@@ -29,6 +29,8 @@ GBytes *mc_upload_next (gpointer self, GError **error);
 
 gint64 mc_upload_total (McUpload *self); /* bytes of files that are to go */
 gint64 mc_upload_sent (McUpload *self);  /* bytes of files handed out */
+/* Whether this file is one of those that are to go, or went. */
+gboolean mc_upload_has (McUpload *self, const guint8 hash[MC_HASH_SIZE]);
 /* Whether any byte of a file was handed out. */
 gboolean mc_upload_gave (McUpload *self, const guint8 hash[MC_HASH_SIZE]);
 /* Files that are here and cannot be read. (transfer none) (element-type McWant) */

@@ -18,10 +18,11 @@ mc_transport_exchange (McTransport *self, GBytes *request, GCancellable *cancell
 }
 
 GBytes *
-mc_transport_frames (McTransport *self, McFrameSource source, gpointer data, GCancellable *cancellable, GError **error)
+mc_transport_frames (McTransport *self, McFrameSource source, McFrameBeside beside, gpointer data, GCancellable *cancellable,
+                     GError **error)
 {
   g_return_val_if_fail (MC_IS_TRANSPORT (self), NULL);
-  return MC_TRANSPORT_GET_IFACE (self)->frames (self, source, data, cancellable, error);
+  return MC_TRANSPORT_GET_IFACE (self)->frames (self, source, beside, data, cancellable, error);
 }
 
 gboolean

@@ -83,7 +83,8 @@ test_scans (Costs *self, gconstpointer data)
   sync_counted (self, &counts);
   g_assert_cmpint (province_sql (&self->province, "SELECT count (*) FROM file"), ==, n);
   g_assert_cmpuint (counts.turns, <=, 5);
-  g_assert_cmpuint (counts.connections, ==, 1);
+  /* A long upload has one of its own. */
+  g_assert_cmpuint (counts.connections, <=, 2);
   /* Beside the files: two entries for each, and for each file a frame's head. */
   g_assert_cmpint (counts.up + counts.down, <=, (gint64) (n * size) * 1005 / 1000 + 2 * 140 * n);
 }

@@ -5,6 +5,8 @@
 #include "client-fixture.h"
 #include "mc-desk-files.h"
 
+#define LARGE (4 * 1024 * 1024)
+
 static void
 test_desks (Province *province, gconstpointer data)
 {
@@ -99,6 +101,85 @@ test_files (Province *province, gconstpointer data)
   service_stop (&service);
 }
 
+/* ---- something written while a file goes up ---- */
+
+typedef struct
+{
+  Province *province;
+  Client *desk;
+  McSyncRun *run;
+  guint pieces;
+  gboolean overtook;    /* a dossier was at the province before the large file was */
+  gboolean small_first; /* and a small file */
+} Meanwhile;
+
+static void
+attach (Client *desk, const char *code, const char *path, gsize size)
+{
+  g_autofree char *content = g_malloc0 (size);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (McDossier) dossier = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memcpy (content, "%PDF-1.7", 8);
+  g_file_set_contents (path, content, (gssize) size, &error);
+  g_assert_no_error (error);
+  dossier = mc_desk_attach (desk->fixture.desk, code, MC_COMPONENT_RESULT, file, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* After each piece of the upload. */
+static void
+write_meanwhile (gint64 done, gint64 total, gpointer data)
+{
+  Meanwhile *self = data;
+  gint64 dossiers = province_sql (self->province, "SELECT count(*) FROM dossier"), files = province_sql (self->province, "SELECT count(*) FROM file");
+  g_autofree char *path = g_build_filename (self->province->folder, "nho.pdf", NULL);
+  g_autoptr (McDossier) dossier = NULL;
+
+  self->overtook |= dossiers == 2 && files == 0;
+  self->small_first |= files == 1 && total > LARGE / 2;
+  if (++self->pieces != 1 && self->pieces != 4)
+    return;
+  dossier = fixture_receive (&self->desk->fixture, "TRẦN VĂN NAM");
+  if (self->pieces == 4)
+    attach (self->desk, dossier->code, path, 1000);
+  mc_sync_run_poke (self->run);
+}
+
+/* What has no files goes beside the upload; what has some ends it, for small files go before large ones. */
+static void
+test_meanwhile (Province *province, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (province->folder, "lon.pdf", NULL);
+  g_autoptr (McDossier) dossier = NULL;
+  g_autoptr (McSyncRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+  Client desk = { 0 };
+  Service service = { 0 };
+  Meanwhile meanwhile = { province, &desk };
+  McSyncResult result;
+
+  service_start (&service, province);
+  client_init (&desk, province, &service, 2);
+  dossier = fixture_receive (&desk.fixture, "NGUYỄN THỊ HƯƠNG");
+  attach (&desk, dossier->code, path, LARGE);
+  meanwhile.run = run = mc_sync_run_new (fixture_store (&desk.fixture), desk.blobs, desk.transport);
+  mc_sync_run_set_progress (run, write_meanwhile, &meanwhile);
+  g_assert_true (mc_sync_run (run, NULL, &result, &error));
+  g_assert_no_error (error);
+  g_assert_true (meanwhile.overtook);
+  g_assert_true (meanwhile.small_first);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM dossier"), ==, 3);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM file"), ==, 2);
+  g_assert_cmpint (province_sql (province, "SELECT count(*) FROM file_lacking"), ==, 0);
+  g_assert_cmpint (result.file_bytes, ==, LARGE + 1000);
+  /* An exchange and the upload, two exchanges beside it, an exchange and the rest, and a last exchange. */
+  g_assert_cmpint (result.requests, ==, 7);
+  client_clear (&desk);
+  service_stop (&service);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,5 +187,6 @@ main (int argc, char **argv)
     return 0;
   g_test_add ("/province/client/desks-and-province-come-to-the-same", Province, NULL, province_setup, test_desks, province_teardown);
   g_test_add ("/province/client/files-go-up-and-results-come-down", Province, NULL, province_setup, test_files, province_teardown);
+  g_test_add ("/province/client/what-is-written-meanwhile-overtakes-a-file", Province, NULL, province_setup, test_meanwhile, province_teardown);
   return province_tests_run ();
 }

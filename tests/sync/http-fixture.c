@@ -20,6 +20,8 @@ struct _HttpFixture
   GCond changed;
   gboolean ready;
   gboolean silent;
+  gboolean holding;
+  GPtrArray *held;   /* (element-type SoupServerMessage) uploads that are not read on */
   guint status;
   char *content_type;
   char *body;
@@ -123,6 +125,29 @@ handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
   answer (self, message, path);
 }
 
+/* With the lock. A message is held on the thread of the service, and let go there. */
+static void
+hold (HttpFixture *self, SoupServerMessage *message)
+{
+  if (!self->holding || g_ptr_array_find (self->held, message, NULL))
+    return;
+  soup_server_message_pause (message);
+  g_ptr_array_add (self->held, g_object_ref (message));
+}
+
+static gboolean
+let_go (gpointer data)
+{
+  HttpFixture *self = data;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->held->len; i++)
+    soup_server_message_unpause (g_ptr_array_index (self->held, i));
+  g_ptr_array_set_size (self->held, 0);
+  g_mutex_unlock (&self->lock);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 {
@@ -135,6 +160,7 @@ got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
   g_mutex_lock (&self->lock);
   while (mc_frame_parser_next (parser, &frame, &got, NULL) && got)
     g_ptr_array_add (self->frames, g_bytes_new (frame.payload, frame.size));
+  hold (self, message);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -217,6 +243,7 @@ http_fixture_new (GTlsCertificate *certificate)
   g_cond_init (&self->changed);
   self->seen = g_ptr_array_new_with_free_func (seen_free);
   self->frames = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("service", run, self);
@@ -225,6 +252,25 @@ http_fixture_new (GTlsCertificate *certificate)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
   return self;
+}
+
+static void
+call_there (HttpFixture *self, GSourceFunc func, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, func, data, NULL);
+  g_source_attach (source, self->context);
+}
+
+void
+http_fixture_hold_uploads (HttpFixture *self, gboolean holding)
+{
+  g_mutex_lock (&self->lock);
+  self->holding = holding;
+  g_mutex_unlock (&self->lock);
+  if (!holding)
+    call_there (self, let_go, self);
 }
 
 static gboolean
@@ -237,16 +283,14 @@ quit (gpointer data)
 void
 http_fixture_free (HttpFixture *self)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_callback (source, quit, self->loop, NULL);
-  g_source_attach (source, self->context);
+  call_there (self, quit, self->loop);
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_clear_object (&self->certificate);
   g_ptr_array_unref (self->seen);
   g_ptr_array_unref (self->frames);
+  g_ptr_array_unref (self->held);
   g_clear_pointer (&self->blob, g_bytes_unref);
   g_free (self->content_type);
   g_free (self->body);

@@ -22,6 +22,8 @@ void http_fixture_answer (HttpFixture *self, guint status, const char *content_t
                           const char *value);
 /* Answers nothing at all. */
 void http_fixture_be_silent (HttpFixture *self, gboolean silent);
+/* Reads no more of uploads, or goes on with them. */
+void http_fixture_hold_uploads (HttpFixture *self, gboolean holding);
 void http_fixture_set_blob (HttpFixture *self, GBytes *blob);
 
 typedef struct

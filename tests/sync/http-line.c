@@ -111,7 +111,7 @@ gboolean
 http_line_upload (McTransport *transport, guint from, guint to, gsize size, GError **error)
 {
   HttpFeed feed = { .next = from, .end = to, .size = size };
-  g_autoptr (GBytes) answer = mc_transport_frames (transport, http_line_feed, &feed, NULL, error);
+  g_autoptr (GBytes) answer = mc_transport_frames (transport, http_line_feed, NULL, &feed, NULL, error);
 
   return answer != NULL;
 }

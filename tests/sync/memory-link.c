@@ -116,7 +116,8 @@ link_exchange (McTransport *transport, GBytes *request, GCancellable *cancellabl
 
 /* The bytes go one after the other; where they are cut, what had come before is there. */
 static GBytes *
-link_frames (McTransport *transport, McFrameSource source, gpointer data, GCancellable *cancellable, GError **error)
+link_frames (McTransport *transport, McFrameSource source, McFrameBeside beside, gpointer data, GCancellable *cancellable,
+             GError **error)
 {
   MemoryLink *self = MEMORY_LINK (transport);
   LinkFault fault = next_fault (self);

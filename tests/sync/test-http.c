@@ -74,7 +74,7 @@ test_source_fails (HttpLine *self, gconstpointer data)
   HttpFeed feed = { .end = 10, .size = 1000, .fail_at = 4 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (mc_transport_frames (self->transport, http_line_feed, &feed, NULL, &error));
+  g_assert_null (mc_transport_frames (self->transport, http_line_feed, NULL, &feed, NULL, &error));
   g_assert_error (error, MC_ERROR, MC_ERROR_STORE_CORRUPT);
   http_line_exchange_well (self);
 }
