@@ -5,24 +5,58 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-ctl.h"
+#include "mc-desk-catalogue.h"
 #include "mc-json.h"
 
+static void
+print_difference (McCtl *ctl, const McDifference *difference)
+{
+  g_autofree char *lines = g_strjoinv ("; ", difference->lines);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!ctl->json)
+    {
+      g_print ("%s\t%s\t%s\t%s\n", mc_difference_kind_to_key (difference->kind), difference->code, difference->name, lines);
+      return;
+    }
+  json_builder_begin_object (builder);
+  mc_ctl_add_text (builder, "change", mc_difference_kind_to_key (difference->kind));
+  mc_ctl_add_text (builder, "code", difference->code);
+  mc_ctl_add_text (builder, "name", difference->name);
+  json_builder_set_member_name (builder, "lines");
+  json_builder_begin_array (builder);
+  for (guint i = 0; difference->lines[i] != NULL; i++)
+    json_builder_add_string_value (builder, difference->lines[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  mc_ctl_print_json (builder);
+}
+
 static McExit
-import_catalogue (McCtl *ctl, McDesk *desk, const char *path)
+import_catalogue (McCtl *ctl, McDesk *desk, const char *path, McDay from, gboolean dry_run)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  McImportCounts counts;
+  g_autoptr (McCataloguePlan) plan = NULL;
+  McImportCounts counts = { 0 };
   gsize size;
 
-  if (!mc_ctl_read_file (path, &text, &size, &error) ||
-      !mc_desk_import_catalogue (desk, text, (gssize) size, &counts, &error))
+  if (!mc_ctl_read_file (path, &text, &size, &error) || (plan = mc_desk_plan_catalogue (desk, text, size, from, &error)) == NULL)
     return mc_ctl_fail (error);
-  if (ctl->json)
-    g_print ("{\"added\":%u,\"changed\":%u,\"unchanged\":%u}\n", counts.added, counts.changed, counts.unchanged);
-  else
-    g_print (_ ("%u new, %u changed, %u unchanged\n"), counts.added, counts.changed, counts.unchanged);
-  return MC_EXIT_DONE;
+  for (guint i = 0; i < plan->refused->len; i++)
+    g_printerr (_ ("motcuactl: not taken: %s\n"), (const char *) g_ptr_array_index (plan->refused, i));
+  for (guint i = 0; dry_run && i < plan->differences->len; i++)
+    print_difference (ctl, g_ptr_array_index (plan->differences, i));
+  if (!dry_run)
+    {
+      if (*plan->text != '\0' && !mc_desk_import_catalogue (desk, plan->text, -1, &counts, &error))
+        return mc_ctl_fail (error);
+      if (ctl->json)
+        g_print ("{\"added\":%u,\"changed\":%u,\"unchanged\":%u}\n", counts.added, counts.changed, counts.unchanged);
+      else
+        g_print (_ ("%u new, %u changed, %u unchanged\n"), counts.added, counts.changed, counts.unchanged);
+    }
+  return plan->refused->len > 0 ? MC_EXIT_REFUSED : MC_EXIT_DONE;
 }
 
 static void
@@ -84,9 +118,13 @@ show_procedure (McCtl *ctl, McDesk *desk, const char *code, const char *on)
 McExit
 mc_command_catalogue (McCtl *ctl, int argc, char **argv)
 {
-  g_autofree char *on = NULL;
+  g_autofree char *on = NULL, *from = NULL;
+  gboolean dry_run = FALSE;
+  McDay day = MC_DAY_NONE;
   GOptionEntry entries[] = {
     { "on", 0, 0, G_OPTION_ARG_STRING, &on, N_ ("In force on that day"), "DATE" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("From when a print of the portal holds, else today"), "DATE" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Only tell what an import would change"), NULL },
     { NULL },
   };
   g_autoptr (McDesk) desk = NULL;
@@ -103,10 +141,13 @@ mc_command_catalogue (McCtl *ctl, int argc, char **argv)
     return (desk = mc_ctl_open (ctl, &status)) != NULL ? mc_ctl_print_changes (ctl, desk) : status;
   if (is_list ? argc > 3 : argc != 3 || (strcmp (verb, "import") != 0 && strcmp (verb, "show") != 0))
     return mc_ctl_usage (_ ("catalogue import FILE, catalogue list [TEXT], catalogue show CODE, or catalogue pending"));
+  if (from != NULL && !mc_day_from_iso (from, &day))
+    return mc_ctl_usage (_ ("--from: “%s” is not a date such as 2026-11-23"), from);
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
   if (!is_list)
-    return strcmp (verb, "import") == 0 ? import_catalogue (ctl, desk, argv[2]) : show_procedure (ctl, desk, argv[2], on);
+    return strcmp (verb, "import") == 0 ? import_catalogue (ctl, desk, argv[2], day != MC_DAY_NONE ? day : mc_desk_today (desk), dry_run)
+                                        : show_procedure (ctl, desk, argv[2], on);
   found = mc_desk_find_procedures (desk, argc == 3 ? argv[2] : "", mc_desk_today (desk), G_MAXUINT);
   for (guint i = 0; i < found->len; i++)
     print_procedure_line (ctl, g_ptr_array_index (found, i));

@@ -318,6 +318,8 @@ test_print (CtlRun *run, gconstpointer data)
   g_assert_cmpint (run->status, !=, 0);
 }
 
+#define PORTAL "ma_thu_tuc\tten\tlinh_vuc\n9.000001\tCấp thẻ thư viện\tVăn hóa\n9.000002\t. Mượn sách\tVăn hóa\n"
+
 static void
 test_catalogue (CtlRun *run, gconstpointer data)
 {
@@ -331,6 +333,22 @@ test_catalogue (CtlRun *run, gconstpointer data)
   g_assert_cmpstr (text_of (line, "code"), ==, "1.004873");
   ctl_run (run, "{\"format\":\"motcua-catalogue-1\",\"procedures\":[{\"code\":\"1.1\"}]}", "catalogue", "import", "-", NULL);
   g_assert_cmpint (run->status, ==, 1);
+  /* The portal's table: told, and not taken; then taken but for the row that went wrong. */
+  ctl_run (run, PORTAL, "--json", "catalogue", "import", "-", "--dry-run", "--from", "2026-11-24", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  g_assert_cmpuint (ctl_run_n_lines (run), ==, 1 + 77); /* and all that the file does not have */
+  g_clear_pointer (&line, json_node_unref);
+  line = ctl_run_line (run, 0);
+  g_assert_cmpstr (text_of (line, "change"), ==, "new");
+  g_assert_cmpstr (text_of (line, "code"), ==, "9.000001");
+  ctl_run (run, NULL, "catalogue", "show", "9.000001", "--on", "2026-11-24", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, PORTAL, "catalogue", "import", "-", "--from", "2026-11-24", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, NULL, "catalogue", "show", "9.000001", "--on", "2026-11-24", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  ctl_run (run, PORTAL, "catalogue", "import", "-", "--from", "24/11/2026", NULL);
+  g_assert_cmpint (run->status, ==, 2);
   ctl_run (run, NULL, "catalogue", "show", "1.004873", "--on", "2020-01-01", NULL);
   g_assert_cmpint (run->status, ==, 1);
 
