@@ -20,7 +20,7 @@
 #define USUAL_THREADS 8
 #define USUAL_MAX_FILE (256 * 1024 * 1024)
 #define WAITING_FOR_EACH 64   /* pieces of work in line for each thread before more is refused */
-#define RECENT_BYTES (32 * 1024 * 1024) /* of batches as they came: some hundred thousand dossiers */
+#define RECENT_BYTES (8 * 1024 * 1024) /* of batches as they came: two hundred thousand dossiers */
 #define MAX_CONNECTIONS 4000
 #define SILENCE 300           /* seconds without a byte before a connection is closed */
 #define SMALL_BODY (64 * 1024)

@@ -170,7 +170,7 @@ print_costs (const Costs *ours, const Costs *pouch, const Costs *tus)
   print_figure ("waiting round trips", ours->scans.turns, "round trips", 5, couch, couch ? pouch->scans.turns : 0);
   if (other != NULL)
     print_figure ("waiting round trips", ours->scans.turns, "round trips", 5, other, tus->scans.turns);
-  print_figure ("connections", ours->scans.connections, "connections", 1, couch, couch ? pouch->scans.connections : 0);
+  print_figure ("connections", ours->scans.connections, "connections", 2, couch, couch ? pouch->scans.connections : 0);
   print_figure ("idle bytes", bytes_of (&ours->idle), "bytes", 500, couch, couch ? bytes_of (&pouch->idle) : 0);
   print_figure ("idle requests", ours->idle.requests, "requests", 1, couch, couch ? pouch->idle.requests : 0);
 }
