@@ -50,6 +50,8 @@ start_one (Province *province, const char *log, gboolean tls, char **address)
   GSubprocess *process;
 
   g_subprocess_launcher_set_stderr_file_path (launcher, log);
+  /* GLib would say so in the log. */
+  g_subprocess_launcher_unsetenv (launcher, "G_RESOURCE_OVERLAYS");
   g_subprocess_launcher_set_child_setup (launcher, die_with_test, province, NULL);
   process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);

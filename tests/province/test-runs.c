@@ -311,6 +311,7 @@ assert_idle (Run *self, Officer *officer)
   fault_proxy_reset_counts (self->trouble.link);
   client_assert_quiet (&officer->client);
   counts = fault_proxy_counts (self->trouble.link);
+  g_test_message ("idle: %" G_GINT64_FORMAT " bytes up, %" G_GINT64_FORMAT " down", (gint64) counts.up, (gint64) counts.down);
   if (officer->client.tls == NULL)
     g_assert_cmpint (counts.up + counts.down, <=, 500);
 }
