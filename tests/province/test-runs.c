@@ -312,7 +312,8 @@ assert_idle (Run *self, Officer *officer)
   client_assert_quiet (&officer->client);
   counts = fault_proxy_counts (self->trouble.link);
   g_test_message ("idle: %" G_GINT64_FORMAT " bytes up, %" G_GINT64_FORMAT " down", (gint64) counts.up, (gint64) counts.down);
-  if (officer->client.tls == NULL)
+  /* A file that was lost with its machine is asked for each time. */
+  if (officer->client.tls == NULL && province_sql (&self->trouble.province, "SELECT count(*) FROM file_lacking") == 0)
     g_assert_cmpint (counts.up + counts.down, <=, 500);
 }
 
