@@ -143,7 +143,7 @@ add_token (McHttpTransport *self, SoupMessage *message, GError **error)
 static guint
 patience (const McHttpTransport *self, const McHttpLane *lane)
 {
-  return self->uploading && lane == &self->small ? MAX (1, self->stall_seconds / 2) : self->stall_seconds;
+  return self->uploading != NULL && lane == &self->small ? MAX (1, self->stall_seconds / 2) : self->stall_seconds;
 }
 
 gboolean

@@ -39,7 +39,7 @@ struct _McHttpTransport
   GMainContext *context;
   McHttpLane small; /* exchanges, and all but long uploads */
   McHttpLane bulk;  /* long uploads */
-  gboolean uploading; /* on the bulky one */
+  McLinkWatch *uploading; /* (nullable) of the long upload under way on the bulky one */
   guint retry_after;
 };
 

@@ -116,11 +116,8 @@ beside_upload (gpointer data)
 {
   Upload *self = data;
 
-  if (!is_alive (&self->call->transport->small))
-    return;
-  mc_link_watch_pause (self->call->watch, TRUE);
-  self->beside (self->data);
-  mc_link_watch_pause (self->call->watch, FALSE);
+  if (is_alive (&self->call->transport->small))
+    self->beside (self->data);
 }
 
 static GBytes *
@@ -166,16 +163,15 @@ take_living (McHttpTransport *self)
 {
   McHttpLane small = self->small;
 
-  if (self->uploading || is_alive (&small) || !is_alive (&self->bulk))
+  if (self->uploading != NULL || is_alive (&small) || !is_alive (&self->bulk))
     return;
   self->small = self->bulk;
   self->bulk = small;
 }
 
 static GBytes *
-do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, GError **error)
+try_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, GError **error)
 {
-  take_living (self);
   for (int tries = 0;; tries++)
     {
       g_auto (McHttpCall) call = { 0 };
@@ -193,6 +189,21 @@ do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, 
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
+}
+
+static GBytes *
+do_exchange (McHttpTransport *self, GBytes *request, GCancellable *cancellable, GError **error)
+{
+  GBytes *answer;
+
+  take_living (self);
+  /* An upload rests while an exchange goes beside it, and is not silent then. */
+  if (self->uploading != NULL)
+    mc_link_watch_pause (self->uploading, TRUE);
+  answer = try_exchange (self, request, cancellable, error);
+  if (self->uploading != NULL)
+    mc_link_watch_pause (self->uploading, FALSE);
+  return answer;
 }
 
 static void
@@ -217,11 +228,14 @@ do_frames (McHttpTransport *self, McFrameSource source, McFrameBeside beside, gp
     return NULL;
   if (beside == NULL)
     return send_upload (&upload, -1, error);
-  self->uploading = TRUE;
+  self->uploading = call.watch;
   keep_ready (&self->small, TRUE);
   answer = send_upload (&upload, -1, error);
   keep_ready (&self->small, FALSE);
-  self->uploading = FALSE;
+  self->uploading = NULL;
+  /* Of a line that fell silent both have learnt to wait long before they send again; a new one asks after a second. */
+  if (answer == NULL && mc_link_watch_stalled (call.watch))
+    mc_http_transport_disconnect (self);
   return answer;
 }
 

@@ -93,6 +93,23 @@ test_stuck (HttpLine *self, gconstpointer data)
   http_line_assert_frames (self, 1000, 64 * 1024);
 }
 
+/* That somebody could go beside it does not keep a silent upload alive: it is begun anew, and the line may be good again. */
+static void
+test_silent (HttpLine *self, gconstpointer data)
+{
+  g_autoptr (McTransport) transport = http_line_transport ("http", http_fixture_port (self->service), NULL);
+  Beside beside = { .line = self, .transport = transport, .feed = { .end = 1000, .size = 64 * 1024 }, .begins_at = G_MAXUINT };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (http_line_exchange (transport, NULL));
+  http_fixture_hold_uploads (self->service, TRUE);
+  g_assert_false (upload (&beside, &error));
+  g_assert_error (error, MC_ERROR, MC_ERROR_OFFLINE);
+  g_assert_cmpuint (beside.asked, >, beside.given);
+  g_assert_cmpuint (beside.exchanges, ==, 0);
+  http_fixture_hold_uploads (self->service, FALSE);
+}
+
 /* Without the other connection nobody is asked, and what is urgent follows on the upload's. */
 static void
 test_no_other (HttpLine *self, gconstpointer data)
@@ -183,6 +200,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   http_line_test ("/beside/an-exchange-goes-beside-a-long-upload", test_beside);
   http_line_test ("/beside/an-upload-that-is-stuck-holds-up-nothing", test_stuck);
+  http_line_test ("/beside/an-upload-that-is-silent-is-given-up", test_silent);
   http_line_test ("/beside/without-another-connection-it-follows-the-upload", test_no_other);
   http_line_test ("/beside/a-province-that-is-busy-is-left-twice", test_fails);
   http_line_test ("/beside/both-are-cancelled", test_cancel);
