@@ -186,8 +186,10 @@ check_hours (const McOfficeHours *hours, GError **error)
 static gboolean
 check_bank (const McBankAccount *bank, GError **error)
 {
-  return bank == NULL || mc_vietqr_account_is_valid (bank->number, bank->account) ||
-         fail (error, "bank", _ ("The bank's number has six digits, the account's letters and digits, 19 at most"));
+  if (bank == NULL || mc_vietqr_check_account (bank->number, bank->account, error))
+    return TRUE;
+  g_prefix_error (error, "bank: ");
+  return FALSE;
 }
 
 gboolean

@@ -108,16 +108,17 @@ put_more (GString *out, const McVietQr *transfer)
 }
 
 gboolean
-mc_vietqr_account_is_valid (const char *bank, const char *account)
+mc_vietqr_check_account (const char *bank, const char *account, GError **error)
 {
   gsize length = account != NULL ? strlen (account) : 0;
+  gboolean sound = bank != NULL && strlen (bank) == 6 && strspn (bank, "0123456789") == 6 && length >= 1 && length <= 19;
 
-  if (bank == NULL || strlen (bank) != 6 || strspn (bank, "0123456789") != 6 || length < 1 || length > 19)
-    return FALSE;
-  for (const char *p = account; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p))
-      return FALSE;
-  return TRUE;
+  for (gsize i = 0; sound && i < length; i++)
+    sound = g_ascii_isalnum (account[i]);
+  if (!sound)
+    g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID,
+                         _ ("The bank's number has six digits, the account's letters and digits, 19 at most"));
+  return sound;
 }
 
 char *
@@ -125,12 +126,8 @@ mc_vietqr_text (const McVietQr *transfer, GError **error)
 {
   GString *out;
 
-  if (!mc_vietqr_account_is_valid (transfer->bank, transfer->account))
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID,
-                           _ ("The bank's number has six digits, the account's letters and digits, 19 at most"));
-      return NULL;
-    }
+  if (!mc_vietqr_check_account (transfer->bank, transfer->account, error))
+    return NULL;
   if (transfer->amount < 0 || transfer->amount > MAX_AMOUNT)
     {
       g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("This amount cannot be transferred"));

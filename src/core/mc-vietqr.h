@@ -20,8 +20,9 @@ typedef struct
   const char *purpose; /* (nullable) in any writing: marks are left out, as banks do */
 } McVietQr;
 
-/* Whether a transfer to it can be written: digits in the bank's number, letters and digits in the account's, 1 to 19. */
-gboolean mc_vietqr_account_is_valid (const char *bank, const char *account);
+/* Whether a transfer to it can be written: digits in the bank's number, letters and digits in the account's, 1 to 19. MC_ERROR_INVALID and
+ * a sentence. Both (nullable). */
+gboolean mc_vietqr_check_account (const char *bank, const char *account, GError **error);
 
 /**
  * mc_vietqr_text:

@@ -10,7 +10,7 @@
 static const McCommand commands[] = {
   { "init", "--office FILE.json [--trial]", N_ ("Make a new store for an office"), mc_command_init },
   { "demo", "[--dossiers N] [--seed S]", N_ ("Fill a store with plausible dossiers"), mc_command_demo },
-  { "catalogue", "import FILE | list [TEXT] | show CODE [--on DATE] | pending", N_ ("Procedures"), mc_command_catalogue },
+  { "catalogue", "import FILE [--dry-run] [--from DATE] | list [TEXT] | show CODE [--on DATE] | pending", N_ ("Procedures"), mc_command_catalogue },
   { "due", "CODE --received TIME [--channel C] [--case C]", N_ ("The appointment the rules give"), mc_command_due },
   { "card", "TEXT", N_ ("Read the text of an identity card"), mc_command_card },
   { "receive", "[FILE|-]", N_ ("Receive dossiers, one JSON object a line"), mc_command_receive },

@@ -279,22 +279,18 @@ set_times (McFormValues *values, const McDossier *dossier, const McOffice *offic
   mc_form_values_take (values, "am_lich", office->lunar && dossier->due != 0 ? mc_lunar_to_text (mc_day_of_time (dossier->due)) : NULL);
 }
 
-/* A transfer of the fee for a banking application to read. */
+/* A transfer of the fee for a banking application to read, while it is open. */
 static void
 set_transfer (McFormValues *values, const McDossier *dossier, const McBankAccount *bank)
 {
-  gboolean is_open = bank != NULL && dossier->code != NULL && dossier->fee > 0 && dossier->paid_at == 0;
-  McVietQr transfer = { .amount = dossier->fee, .purpose = dossier->code };
+  static const McBankAccount none = { NULL };
+  const McBankAccount *to = bank != NULL && dossier->code != NULL && dossier->fee > 0 && dossier->paid_at == 0 ? bank : &none;
+  McVietQr transfer = { .bank = to->number, .account = to->account, .amount = dossier->fee, .purpose = dossier->code };
 
-  if (is_open)
-    {
-      transfer.bank = bank->number;
-      transfer.account = bank->account;
-    }
-  mc_form_values_take (values, "vietqr", is_open ? mc_vietqr_text (&transfer, NULL) : NULL);
-  mc_form_values_set (values, "so_tai_khoan", is_open ? bank->account : NULL);
-  mc_form_values_set (values, "ngan_hang", is_open ? or_nothing (bank->name) : NULL);
-  mc_form_values_set (values, "chu_tai_khoan", is_open ? or_nothing (bank->holder) : NULL);
+  mc_form_values_take (values, "vietqr", to != &none ? mc_vietqr_text (&transfer, NULL) : NULL);
+  mc_form_values_set (values, "so_tai_khoan", to->account);
+  mc_form_values_set (values, "ngan_hang", or_nothing (to->name));
+  mc_form_values_set (values, "chu_tai_khoan", or_nothing (to->holder));
 }
 
 static void

@@ -226,7 +226,7 @@ prints_of_json (const char *text, gsize size)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GPtrArray) prints = g_ptr_array_new_with_free_func ((GDestroyNotify) print_free);
-  JsonNode *root = json_parser_load_from_data (parser, text, (gssize) size, NULL) ? json_parser_get_root (parser) : NULL;
+  JsonNode *root = mc_json_parse (parser, text, (gssize) size, NULL);
   JsonArray *array;
 
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && json_object_has_member (json_node_get_object (root), "result"))
@@ -513,9 +513,9 @@ convert (McDb *db, const Print *print, const char *from, char **text, GError **e
 
   if (!read_known (db, print->code, &known, error))
     return FALSE;
-  if (known != NULL && !json_parser_load_from_data (parser, known, -1, error))
+  if (known != NULL && (object = mc_json_parse_object (parser, known, -1, error)) == NULL)
     return FALSE;
-  object = known != NULL ? json_object_ref (json_node_get_object (json_parser_get_root (parser))) : json_object_new ();
+  object = known != NULL ? json_object_ref (object) : json_object_new ();
   if (known == NULL || json_object_has_member (object, "abolished"))
     set_new (object, print);
   else

@@ -264,11 +264,10 @@ is_too_deep (const char *text, gssize size)
   return FALSE;
 }
 
-JsonObject *
-mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError **error)
+JsonNode *
+mc_json_parse (JsonParser *parser, const char *text, gssize size, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  JsonNode *root;
 
   if (text == NULL || is_too_deep (text, size))
     {
@@ -283,11 +282,20 @@ mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError 
       g_set_error (error, MC_ERROR, MC_ERROR_INVALID, _ ("This is not JSON: %s"), said);
       return NULL;
     }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
-      return NULL;
-    }
-  return json_node_get_object (root);
+  if (json_parser_get_root (parser) == NULL)
+    g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
+  return json_parser_get_root (parser);
+}
+
+JsonObject *
+mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError **error)
+{
+  JsonNode *root = mc_json_parse (parser, text, size, error);
+
+  if (root == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_get_object (root);
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A JSON object is expected"));
+  return NULL;
 }

@@ -58,7 +58,9 @@ gboolean mc_json_read_count (JsonObject *object, const char *key, int min, int m
 
 /* The one-line text of what was built; frees nothing. (transfer full) */
 char *mc_json_builder_text (JsonBuilder *builder);
-/* An object from text; MC_ERROR_INVALID. The parser owns it. (transfer none) */
+/* What stands in a text, or the object that stands in it; MC_ERROR_INVALID, also when it is nested so deeply that it would use up the stack. The
+ * parser owns it. (transfer none) */
+JsonNode *mc_json_parse (JsonParser *parser, const char *text, gssize size, GError **error);
 JsonObject *mc_json_parse_object (JsonParser *parser, const char *text, gssize size, GError **error);
 
 /* The members of a receive line, into the object that is open. */

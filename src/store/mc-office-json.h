@@ -9,9 +9,8 @@ G_BEGIN_DECLS
  * mc_office_from_json:
  * @text: the office file: `code`, `name`, `province` and `commune` unit codes, `desk`, `desks`, `points`
  *   ([{"key","name"}]), `hours` ({"receive":{"mon":"07:00-11:30,13:30-17:00",...},"work":{...},"cut_off":"15:00",
- *   "return_at":"16:30"}), `phone`, `lookup_url`, `province_url`, `bank` ({"number":"970405","name","account","holder"}), `lunar`, `local_line`,
- *   `trial`; optional
- *   `authority` and `place`, else made from the commune's name
+ *   "return_at":"16:30"}), `phone`, `lookup_url`, `province_url`, `bank` ({"number":"970405","name","account","holder"}),
+ *   `lunar`, `local_line`, `trial`; optional `authority` and `place`, else made from the commune's name
  *
  * Returns: (transfer full): the office, checked; NULL with MC_ERROR_INVALID naming the key
  */

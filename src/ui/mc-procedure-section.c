@@ -25,6 +25,7 @@ struct _McProcedureSection
   char *lapsed_case;      /* (nullable) its case */
   McSuggest *suggest;     /* (owned) */
   GPtrArray *changes;     /* (owned) (nullable) (element-type McChange) what the province changes, soonest first; not read yet */
+  gboolean reads_changes; /* since a procedure was chosen: a window that only opens has no use for them */
 
   McEntryField *search;
   GtkLabel *chosen;
@@ -86,6 +87,8 @@ mc_procedure_section_tell_chosen (McProcedureSection *self)
 
 /* ---- what the province is about to change ---- */
 
+static void mc_procedure_section_read_changes (McProcedureSection *self);
+
 /* The next thing that is going to change in the procedure that is chosen. (nullable) */
 static const McChange *
 mc_procedure_section_coming (McProcedureSection *self)
@@ -121,6 +124,11 @@ mc_procedure_section_tell_change (McProcedureSection *self)
   const McChange *change = mc_procedure_section_coming (self);
   g_autofree char *text = NULL;
 
+  if (self->procedure != NULL && !self->reads_changes)
+    {
+      self->reads_changes = TRUE;
+      mc_procedure_section_read_changes (self);
+    }
   if (change != NULL)
     text = mc_procedure_section_change_text (change, mc_clock_now (mc_desk_clock (self->desk)));
   gtk_widget_set_visible (GTK_WIDGET (self->change), text != NULL);
@@ -150,9 +158,9 @@ on_changes (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_published_changed (McProcedureSection *self)
+mc_procedure_section_read_changes (McProcedureSection *self)
 {
-  if (self->desk != NULL) /* else it is gone */
+  if (self->desk != NULL && self->reads_changes) /* else it is gone, or nobody asks yet */
     mc_desk_changes_async (self->desk, NULL, on_changes, g_object_ref (self));
 }
 
@@ -427,8 +435,7 @@ mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk)
   g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));
   if (!g_set_object (&self->desk, desk))
     return;
-  g_signal_connect_object (desk, "published-changed", G_CALLBACK (on_published_changed), self, G_CONNECT_SWAPPED);
-  on_published_changed (self);
+  g_signal_connect_object (desk, "published-changed", G_CALLBACK (mc_procedure_section_read_changes), self, G_CONNECT_SWAPPED);
 }
 
 void

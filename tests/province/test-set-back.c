@@ -116,6 +116,16 @@ assert_logged (Service *service, const char *problem)
   g_assert_nonnull (strstr (log, line));
 }
 
+/* A service with one desk, which has sent @n dossiers by the time of the backup. (transfer full) */
+static char *
+begin_and_back_up (Province *province, Service *service, Desk *desk, guint n)
+{
+  service_start (service, province);
+  desk_enrol (desk, province, service, OFFICE, 1);
+  write_and_send (service, desk, n);
+  return province_back_up (province);
+}
+
 /* Stopped or killed: one lost number is enough. */
 static void
 restored_meanwhile (Province *province, void (*end) (Service *service))
@@ -125,10 +135,7 @@ restored_meanwhile (Province *province, void (*end) (Service *service))
   g_auto (Desk) desk = { 0 };
   Service service = { 0 };
 
-  service_start (&service, province);
-  desk_enrol (&desk, province, &service, OFFICE, 1);
-  write_and_send (&service, &desk, 3);
-  backup = province_back_up (province);
+  backup = begin_and_back_up (province, &service, &desk, 3);
   write_and_send (&service, &desk, 1);
   end (&service);
   province_restore (province, backup);
@@ -170,10 +177,7 @@ test_while_it_runs (Province *province, gconstpointer data)
   g_auto (Desk) desk = { 0 };
   Service service = { 0 };
 
-  service_start (&service, province);
-  desk_enrol (&desk, province, &service, OFFICE, 1);
-  write_and_send (&service, &desk, 2);
-  backup = province_back_up (province);
+  backup = begin_and_back_up (province, &service, &desk, 2);
   write_and_send (&service, &desk, 2);
   province_restore (province, backup);
   desk_receive (&desk, 1, 50);
@@ -195,10 +199,7 @@ test_shell (Province *province, gconstpointer data)
   Service service = { 0 };
   int status;
 
-  service_start (&service, province);
-  desk_enrol (&desk, province, &service, OFFICE, 1);
-  write_and_send (&service, &desk, 1);
-  backup = province_back_up (province);
+  backup = begin_and_back_up (province, &service, &desk, 1);
   g_free (
       province_ctl (province, &status,
                     "{\"office\":\"" OFFICE

@@ -183,7 +183,8 @@ test_national (Fixture *self, gconstpointer data)
 static void
 test_others (Fixture *self, gconstpointer data)
 {
-  static const char *const broken[] = { "ma_thu_tuc\n", "{", "\xff\xfe\t", "{\"result\":{}}" };
+  g_autofree char *deep = g_strnfill (300000, '[');
+  const char *const broken[] = { "ma_thu_tuc\n", "{", "\xff\xfe\t", "{\"result\":{}}", deep };
   g_autoptr (McCataloguePlan) plan = plan_of (self, "{\"format\":\"motcua-catalogue-1\",\"procedures\":[{\"code\":\"1.004845\",\"from\":\"2026-12-01\","
                                                     "\"abolished\":true}]}");
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sticks in the window: what is written at one desk is taken in at another, and the province's receipt comes back. */
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "carry-office.h"
 #include "fake-stick.h"
@@ -52,26 +51,6 @@ go (Carry *self)
   return MC_CARRY_PAGE (ui_page (&self->ui));
 }
 
-/* Some label below @root that can be seen says @text. */
-static gboolean
-shows (GtkWidget *root, const char *text)
-{
-  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
-    return FALSE;
-  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_label (GTK_LABEL (root)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (shows (child, text))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-page_shows (Carry *self, const char *text)
-{
-  return shows (ui_page (&self->ui), text);
-}
-
 static void
 do_it (Carry *self, const char *action)
 {
@@ -101,15 +80,15 @@ test_there_and_back (Carry *self, gconstpointer data)
   go (self);
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "Written to KINGSTON"));
-  g_assert_true (page_shows (self, "counts as received when the receipt is back"));
-  g_assert_false (page_shows (self, "has received"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
+  g_assert_true (ui_says (&self->ui, "counts as received when the receipt is back"));
+  g_assert_false (ui_says (&self->ui, "has received"));
   found = mc_desk_find_bundles (self->office.stick);
   g_assert_cmpuint (found->len, ==, 1);
   /* So it stands in the queue. */
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.exchange", NULL);
-  wait_until (page_shows (self, "Copied to USB at 08:41"));
-  g_assert_false (page_shows (self, "Waiting"));
+  wait_until (ui_says (&self->ui, "Copied to USB at 08:41"));
+  g_assert_false (ui_says (&self->ui, "Waiting"));
   go (self);
 
   /* The other desk has it, and the province; only its receipt counts. */
@@ -117,13 +96,13 @@ test_there_and_back (Carry *self, gconstpointer data)
   g_assert_true (carry_has (self->two, code));
   receipt = carry_province_import (&self->office, g_ptr_array_index (found, 0));
   do_it (self, "carry.read");
-  wait_until (page_shows (self, "1 package taken in"));
-  g_assert_true (page_shows (self, "Receipt of the province: the province has received"));
+  wait_until (ui_says (&self->ui, "1 package taken in"));
+  g_assert_true (ui_says (&self->ui, "Receipt of the province: the province has received"));
   assert_nothing_waits (self);
 
   /* Once more: nothing is taken twice, nothing is offered twice. */
   do_it (self, "carry.read");
-  wait_until (page_shows (self, "There is nothing new for this desk"));
+  wait_until (ui_says (&self->ui, "There is nothing new for this desk"));
 }
 
 /* What another desk has written lies on the stick that is plugged in while the officer receives. */
@@ -137,14 +116,14 @@ test_offered (Carry *self, gconstpointer data)
   ui_go_to_receive (&self->ui);
   ui_type (&self->ui, "name", "LÝ THỊ MẨY");
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
-  wait_until (page_shows (self, "USB KINGSTON has 1 package"));
+  wait_until (ui_says (&self->ui, "USB KINGSTON has 1 package"));
   /* Nothing was taken without a key, and what was typed stands. */
   g_assert_false (carry_has (self->one, code));
   g_assert_cmpstr (ui_typed (&self->ui, "name"), ==, "LÝ THỊ MẨY");
   go (self);
-  wait_until (page_shows (self, "USB KINGSTON has 1 package"));
+  wait_until (ui_says (&self->ui, "USB KINGSTON has 1 package"));
   do_it (self, "carry.read");
-  wait_until (page_shows (self, "Package of desk 2: new"));
+  wait_until (ui_says (&self->ui, "Package of desk 2: new"));
   g_assert_true (carry_has (self->one, code));
   gtk_widget_activate_action (GTK_WIDGET (self->ui.window), "win.back", NULL);
   g_assert_cmpstr (ui_typed (&self->ui, "name"), ==, "LÝ THỊ MẨY");
@@ -162,7 +141,7 @@ test_there_before (Carry *self, gconstpointer data)
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   ui_open_window (&self->ui);
   mc_window_watch_sticks (self->ui.window, G_VOLUME_MONITOR (self->monitor));
-  wait_until (page_shows (self, "USB KINGSTON has 1 package"));
+  wait_until (ui_says (&self->ui, "USB KINGSTON has 1 package"));
 }
 
 /* ---- leaving the page ----------------------------------------------------------------------------------------------------- */
@@ -175,11 +154,11 @@ test_meanwhile (Carry *self, gconstpointer data)
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   go (self);
   do_it (self, "carry.write");
-  g_assert_true (page_shows (self, "Writing"));
+  g_assert_true (ui_says (&self->ui, "Writing"));
   ui_go_to_receive (&self->ui);
   /* An officer receives while it is written. */
   g_free (carry_receive (self->one, "GIÀNG THỊ MỶ", 0));
-  wait_until (page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
   g_assert_true (MC_IS_RECEIVE_PAGE (ui_page (&self->ui)));
 }
 
@@ -194,15 +173,15 @@ test_remove (Carry *self, gconstpointer data)
   go (self);
   do_it (self, "carry.write");
   do_it (self, "carry.remove");
-  wait_until (page_shows (self, "wait for the end, or stop it first"));
-  wait_until (page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "wait for the end, or stop it first"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
 
   fake_monitor_set_busy (self->monitor, self->office.stick, TRUE);
   do_it (self, "carry.remove");
-  wait_until (page_shows (self, "another program is using it"));
+  wait_until (ui_says (&self->ui, "another program is using it"));
   fake_monitor_set_busy (self->monitor, self->office.stick, FALSE);
   do_it (self, "carry.remove");
-  wait_until (page_shows (self, "can be pulled out now"));
+  wait_until (ui_says (&self->ui, "can be pulled out now"));
 }
 
 /* ---- without a monitor ------------------------------------------------------------------------------------------------------ */
@@ -219,10 +198,10 @@ test_by_hand (Carry *self, gconstpointer data)
   g_assert_nonnull (mc_field_get_error (ui_field (&self->ui, "carry-path")));
   ui_type (&self->ui, "carry-path", gone);
   do_it (self, "carry.read");
-  wait_until (page_shows (self, "There is no such file or folder"));
+  wait_until (ui_says (&self->ui, "There is no such file or folder"));
   ui_type (&self->ui, "carry-path", self->office.stick);
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "Written to"));
+  wait_until (ui_says (&self->ui, "Written to"));
   found = mc_desk_find_bundles (self->office.stick);
   g_assert_cmpuint (found->len, ==, 1);
 }
@@ -239,11 +218,11 @@ test_stop (Carry *self, gconstpointer data)
   go (self);
   do_it (self, "carry.write");
   do_it (self, "carry.stop");
-  wait_until (page_shows (self, "Stopped. Nothing half written was left") || page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "Stopped. Nothing half written was left") || ui_says (&self->ui, "Written to KINGSTON"));
   found = mc_desk_find_bundles (self->office.stick);
   g_assert_cmpint (carry_n_files_in (self->office.stick), ==, (int) found->len);
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
 }
 
 /* Pulled out as it is: the page says so, and by hand there is nothing to eject. */
@@ -256,13 +235,13 @@ test_pulled_out (Carry *self, gconstpointer data)
   go (self);
   g_assert_cmpint (g_rename (self->office.stick, elsewhere), ==, 0);
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "USB stick or the folder is gone"));
+  wait_until (ui_says (&self->ui, "USB stick or the folder is gone"));
   fake_monitor_pull (self->monitor, self->office.stick);
-  g_assert_true (page_shows (self, "none is plugged in: a folder"));
+  g_assert_true (ui_says (&self->ui, "none is plugged in: a folder"));
   g_assert_cmpint (g_rename (elsewhere, self->office.stick), ==, 0);
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
 }
 
 /* Something waits, the province cannot be reached: writing it is offered, and not done. */
@@ -277,11 +256,11 @@ test_offers_to_write (Carry *self, gconstpointer data)
   wait_until ((mc_sync_status_clear (&status), mc_desk_sync_status (self->ui.store.desk, &status),
                status.waiting > 0 && status.state != MC_LINK_NONE && status.state != MC_LINK_GOOD && status.state != MC_LINK_WORKING));
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
-  wait_until (page_shows (self, "USB KINGSTON is plugged in. Without a network wait:"));
+  wait_until (ui_says (&self->ui, "USB KINGSTON is plugged in. Without a network wait:"));
   g_assert_cmpint (carry_n_files_in (self->office.stick), ==, 0);
   go (self);
   do_it (self, "carry.write");
-  wait_until (page_shows (self, "Written to KINGSTON"));
+  wait_until (ui_says (&self->ui, "Written to KINGSTON"));
 }
 
 /* The folder that the office's desks share, chosen by hand: what the other desk writes there is here without a key. */
@@ -299,7 +278,7 @@ test_shared_folder (Carry *self, gconstpointer data)
   g_assert_cmpstr (mc_field_get_error (ui_field (&self->ui, "shared-folder")), ==, "The whole path is needed, from / on");
   ui_type (&self->ui, "shared-folder", self->office.shared);
   do_it (self, "carry.use-folder");
-  wait_until (page_shows (self, "Shared folder: last seen at 08:41"));
+  wait_until (ui_says (&self->ui, "Shared folder: last seen at 08:41"));
   g_assert_true (carry_has (self->one, code));
 }
 
@@ -319,10 +298,10 @@ test_refused (Carry *self, gconstpointer data)
   fake_monitor_plug (self->monitor, self->office.stick, "KINGSTON");
   go (self);
   do_it (self, "carry.read");
-  wait_until (page_shows (self, "1 package taken in"));
-  g_assert_true (page_shows (self, "2 not taken"));
-  g_assert_true (page_shows (self, "thu.motcua: This file is no data package"));
-  g_assert_true (page_shows (self, "damaged, or was not copied to its end"));
+  wait_until (ui_says (&self->ui, "1 package taken in"));
+  g_assert_true (ui_says (&self->ui, "2 not taken"));
+  g_assert_true (ui_says (&self->ui, "thu.motcua: This file is no data package"));
+  g_assert_true (ui_says (&self->ui, "damaged, or was not copied to its end"));
   g_assert_true (carry_has (self->one, code));
 }
 

@@ -55,18 +55,6 @@ test_quiet (Ui *ui, gconstpointer data)
   g_assert_cmpstr (mc_page_get_notice (page), ==, "paper");
 }
 
-/* A label on the screen that says @text. */
-static gboolean
-is_said (GtkWidget *widget, const char *text)
-{
-  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said; child = gtk_widget_get_next_sibling (child))
-    said = is_said (child, text);
-  return said;
-}
-
 static void
 choose (Ui *ui, const char *code)
 {
@@ -88,17 +76,17 @@ test_receive (Ui *ui, gconstpointer data)
 
   ui_go_to_receive (ui);
   choose (ui, CODE);
-  g_assert_false (is_said (ui_page (ui), "This procedure"));
+  g_assert_false (ui_says (ui, "This procedure"));
   deliver (ui, &common);
-  wait_until (is_said (ui_page (ui), said));
-  g_assert_true (is_said (ui_page (ui), "3 → 2 ngày làm việc"));
+  wait_until (ui_says (ui, said));
+  g_assert_true (ui_says (ui, "3 → 2 ngày làm việc"));
   g_assert_cmpstr (ui_caret (ui), ==, "procedure");
   choose (ui, "1.001193");
-  g_assert_false (is_said (ui_page (ui), "This procedure"));
+  g_assert_false (ui_says (ui, "This procedure"));
   choose (ui, CODE);
-  g_assert_true (is_said (ui_page (ui), said));
+  g_assert_true (ui_says (ui, said));
   mc_clock_set (ui->store.clock, mc_time_of_day_minute (FIXTURE_DAY, 17 * 60));
-  wait_until (!is_said (ui_page (ui), "This procedure"));
+  wait_until (!ui_says (ui, "This procedure"));
 }
 
 int

@@ -70,19 +70,6 @@ answer (Ui *ui)
   wait_until (!mc_last_slip_page_is_busy (page));
 }
 
-/* A label on the screen that says @text. */
-static gboolean
-is_said (GtkWidget *widget, const char *text)
-{
-  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said;
-       child = gtk_widget_get_next_sibling (child))
-    said = is_said (child, text);
-  return said;
-}
-
 static gint64
 n_with_code (Ui *ui, const char *code)
 {
@@ -165,7 +152,7 @@ test_busy (Ui *ui, gconstpointer data)
     {
       gtk_widget_activate_action (GTK_WIDGET (page), "last-slip.answer", NULL);
       g_assert_true (ui_page (ui) == GTK_WIDGET (page) && mc_last_slip_page_is_busy (page));
-      g_assert_true (is_said (GTK_WIDGET (page), "Saving the answer …"));
+      g_assert_true (ui_says (ui, "Saving the answer …"));
     }
   /* She goes on to something else meanwhile, and is left there. */
   gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.exchange", NULL);
@@ -287,10 +274,10 @@ test_letter_that_cannot_be_printed (Ui *ui, gconstpointer data)
   g_assert_null (mc_slip_preview_get_warning (preview));
   ui_type (ui, "name", "GIÀNG \xf0\xa0\x80\x81 MỶ");
   wait_until (mc_slip_preview_get_warning (preview) != NULL);
-  g_assert_true (is_said (ui_page (ui), mc_slip_preview_get_warning (preview)));
+  g_assert_true (ui_says (ui, mc_slip_preview_get_warning (preview)));
   gtk_widget_activate_action (ui_page (ui), "receive.save-print", NULL);
   wait_until (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
-  wait_until (is_said (ui_page (ui), "Printed H15.50.05.13-261123-0101. The font"));
+  wait_until (ui_says (ui, "Printed H15.50.05.13-261123-0101. The font"));
   wait_until (mc_slip_preview_get_warning (preview) == NULL);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
+#include <string.h>
+
 #include "mc-entry-field.h"
 #include "mc-receive-page.h"
 
@@ -117,6 +119,23 @@ ui_caret (Ui *ui)
   McField *field = mc_field_of (gtk_window_get_focus (GTK_WINDOW (ui->window)));
 
   return field != NULL ? mc_field_get_name (field) : NULL;
+}
+
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  gboolean said = GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+                  strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !said; child = gtk_widget_get_next_sibling (child))
+    said = says (child, text);
+  return said;
+}
+
+gboolean
+ui_says (Ui *ui, const char *text)
+{
+  return says (ui_page (ui), text);
 }
 
 gint64

@@ -36,6 +36,8 @@ void ui_type (Ui *ui, const char *name, const char *text);
 const char *ui_typed (Ui *ui, const char *name);
 /* The name of the field with the caret. (nullable) */
 const char *ui_caret (Ui *ui);
+/* Whether a label on the screen, of the page that is open, says @text. */
+gboolean ui_says (Ui *ui, const char *text);
 gint64 ui_received (Ui *ui); /* dossiers received today */
 
 /* ---- waiting for a condition, never for a time ---- */
