@@ -10,8 +10,8 @@
 
 enum { CELL_TIME, CELL_CODE, CELL_WHAT, CELL_STATE, N_CELLS };
 
-/* In characters, equal in every line; together not more than half of 1366 px holds at 125 % text. */
-static const int widths[N_CELLS] = { 11, 13, 5, 26 };
+/* In characters, equal in every line; together not more than four sevenths of 1366 px hold at 125 % text. */
+static const int widths[N_CELLS] = { 11, 13, 12, 26 };
 
 struct _McOutboxRow
 {
