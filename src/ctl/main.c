@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <langinfo.h>
 #include <locale.h>
+#include <string.h>
 
 #include "mc-ctl.h"
 
@@ -105,7 +107,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   McExit status;
 
-  setlocale (LC_ALL, "");
+  /* A timer or a script has no locale: what is said and taken is UTF-8 there too, or names would come out as question marks. */
+  if (setlocale (LC_ALL, "") == NULL || strcmp (nl_langinfo (CODESET), "UTF-8") != 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, g_getenv ("MOTCUA_LOCALEDIR") != NULL ? g_getenv ("MOTCUA_LOCALEDIR") : MC_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 

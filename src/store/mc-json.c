@@ -4,6 +4,7 @@
 #include "mc-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "mc-error.h"
 
@@ -246,14 +247,35 @@ mc_json_builder_text (JsonBuilder *builder)
   return json_to_string (root, FALSE);
 }
 
-/* json-glib 1.6 calls itself for every level and would use up the stack. Brackets inside of texts are counted too, which
- * refuses nothing that anybody writes. */
+/* Behind the text that begins at @p, its closing quote; NULL when it is not written as JSON wants it: json-glib might see its end elsewhere. */
+static const char *
+skip_text (const char *p, const char *end)
+{
+  for (p++; p < end && *p != '"'; p++)
+    if (*p == '\0')
+      return NULL;
+    else if (*p == '\\')
+      {
+        p++;
+        if (p >= end || *p == '\0' || strchr ("\"\\/bfnrtu", *p) == NULL)
+          return NULL;
+        for (int digits = *p == 'u' ? 4 : 0; digits > 0; digits--)
+          if (++p >= end || !g_ascii_isxdigit (*p))
+            return NULL;
+      }
+  return p < end ? p : NULL;
+}
+
+/* json-glib 1.6 calls itself for every level and would use up the stack. What stands in a text is no level: a key that sticks writes hundreds of
+ * brackets into a note. From the first thing on that is no JSON, they are counted everywhere. */
 static gboolean
 is_too_deep (const char *text, gssize size)
 {
+  const char *end = text + (size >= 0 ? (gsize) size : strlen (text));
+  gboolean is_json = TRUE;
   int depth = 0;
 
-  for (const char *p = text; size >= 0 ? p < text + size : *p != '\0'; p++)
+  for (const char *p = text; p < end; p++)
     if (*p == '{' || *p == '[')
       {
         if (++depth > MAX_DEPTH)
@@ -261,6 +283,15 @@ is_too_deep (const char *text, gssize size)
       }
     else if ((*p == '}' || *p == ']') && depth > 0)
       depth--;
+    else if (is_json && *p == '"')
+      {
+        const char *last = skip_text (p, end);
+
+        is_json = last != NULL;
+        p = last != NULL ? last : p;
+      }
+    else if (*p == '\'' || *p == '/' || *p == '#' || *p == '\0') /* json-glib has other texts and comments too */
+      is_json = FALSE;
   return FALSE;
 }
 

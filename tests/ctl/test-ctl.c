@@ -69,6 +69,25 @@ test_receive_card (CtlRun *run, gconstpointer data)
   g_assert_cmpuint (ctl_run_n_lines (run), ==, 1);
 }
 
+/* A timer and a script run without a locale: no name may lose its marks there. */
+static void
+test_no_locale (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *before = g_strdup (g_getenv ("LC_ALL")), *line = g_strdup_printf (GOOD, "c");
+  g_autoptr (JsonNode) found = NULL;
+
+  g_setenv ("LC_ALL", "C", TRUE);
+  ctl_run_init (run);
+  ctl_run (run, line, "--as", "Lò Thị Hoa", "receive", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  ctl_run (run, NULL, "--json", "search", "trần thị", NULL);
+  g_setenv ("LC_ALL", before != NULL ? before : "C.UTF-8", TRUE);
+  g_assert_cmpint (run->status, ==, 0);
+  found = ctl_run_line (run, 0);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (json_node_get_object (found), "applicant"), "name"), ==,
+                   "TRẦN THỊ SEN");
+}
+
 static void
 test_ref_acts_once (CtlRun *run, gconstpointer data)
 {
@@ -450,6 +469,25 @@ test_bad_office (CtlRun *run, gconstpointer data)
   g_assert_nonnull (strstr (run->err, "/no/such/file cannot be read"));
 }
 
+/* A key that sticks: what it wrote into a note is kept like any other text. */
+static void
+test_brackets (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *brackets = g_strnfill (1000, '['), *note = g_strconcat ("\\\"", brackets, NULL);
+  g_autofree char *line = g_strdup_printf ("{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Sen\"},\"note\":\"%s\"}\n", note);
+  g_autoptr (JsonNode) received = NULL, shown = NULL;
+
+  ctl_run_init (run);
+  ctl_run (run, line, "--json", "receive", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  received = ctl_run_line (run, 0);
+  ctl_run (run, NULL, "--json", "show", text_of (received, "code"), NULL);
+  shown = ctl_run_line (run, 0);
+  g_assert_true (g_str_has_suffix (text_of (shown, "note"), brackets));
+  ctl_run (run, NULL, "rebuild", "--check", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+}
+
 /* A line nested deeper than any stack is refused like any other, and the next one is taken. */
 static void
 test_deep_line (CtlRun *run, gconstpointer data)
@@ -474,8 +512,10 @@ main (int argc, char **argv)
   ADD ("/ctl/init-prints-store-office-desk-origin", test_init);
   ADD ("/ctl/usage-is-2-and-no-store-is-3", test_usage);
   ADD ("/ctl/card-in-a-line-fills-the-person", test_receive_card);
+  ADD ("/ctl/names-keep-their-marks-without-a-locale", test_no_locale);
   ADD ("/ctl/one-ref-acts-once", test_ref_acts_once);
   ADD ("/ctl/refused-lines-are-named-others-done", test_bad_lines);
+  ADD ("/ctl/a-key-that-sticks-writes-a-note-like-any-other", test_brackets);
   ADD ("/ctl/a-line-nested-deep-is-refused", test_deep_line);
   ADD ("/ctl/a-dossier-from-receipt-to-return", test_dossier_life);
   ADD ("/ctl/history-is-in-words", test_history_in_words);

@@ -336,17 +336,22 @@ test_broken (Fixture *self, gconstpointer data)
   g_assert_cmpint (fixture_int (self->folder, "SELECT count (*) FROM procedure"), ==, 77);
 }
 
-/* Deeper than any parser's stack. */
+/* Deeper than any parser's stack, also behind what looks like the end or the beginning of a text. */
 static void
 test_deep (Fixture *self, gconstpointer data)
 {
+  static const char *const before[] = { "", "/*\"*/", "//\"\n", "#\"\n", "'\"',", "\"\\u12\",", "\"\\x\",\"", "\"\\\",", "\"\\\\\"," };
   g_autofree char *brackets = g_strnfill (1000000, '[');
-  g_autofree char *text = g_strconcat ("{" FORMAT ",\"procedures\":", brackets, NULL);
-  McImportCounts counts;
-  g_autoptr (GError) error = NULL;
 
-  g_assert_false (mc_desk_import_catalogue (self->desk, text, -1, &counts, &error));
-  g_assert_error (error, MC_ERROR, MC_ERROR_INVALID);
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      g_autofree char *text = g_strconcat ("{" FORMAT ",\"procedures\":[", before[i], brackets, NULL);
+      McImportCounts counts;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (mc_desk_import_catalogue (self->desk, text, -1, &counts, &error));
+      g_assert_error (error, MC_ERROR, MC_ERROR_INVALID);
+    }
 }
 
 /* What is journalled is read again when the tables are made anew, whatever stood beside what we know. */
