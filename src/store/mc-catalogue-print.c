@@ -49,6 +49,13 @@ print_free (Print *self)
   g_free (self);
 }
 
+/* What was copied off a page: spaces, and what cannot be seen. */
+static char *
+clean (const char *text)
+{
+  return text != NULL ? mc_text_clean (text) : NULL;
+}
+
 static gboolean
 read_unit (const char *text, McDurationUnit *unit)
 {
@@ -95,7 +102,7 @@ set_fee (Print *self, int channel, gint64 fee, const char *note)
 static void
 add_paper (Print *self, const char *text)
 {
-  g_autofree char *line = g_strstrip (g_strdelimit (g_strdup (text), "\r\n\t", ' '));
+  g_autofree char *line = mc_text_clean (text);
   char *start = line + strspn (line, "-*+ ");
 
   if (*start == '\0')
@@ -179,10 +186,10 @@ take_channel (Print *self, JsonObject *object, int channel)
 static void
 take_field (Print *self, JsonObject *object, int channel)
 {
-  if (self->field_name == NULL)
+  if (self->field_code == NULL && self->field_name == NULL)
     {
-      self->field_code = g_strdup (text_of (object, "MALINHVUC"));
-      self->field_name = g_strdup (text_of (object, "TENLINHVUC"));
+      self->field_code = clean (text_of (object, "MALINHVUC"));
+      self->field_name = clean (text_of (object, "TENLINHVUC"));
     }
 }
 
@@ -190,7 +197,7 @@ static void
 take_result (Print *self, JsonObject *object, int channel)
 {
   if (!mc_text_is_empty (text_of (object, "MAKETQUA")))
-    g_ptr_array_add (self->results, g_strdup (text_of (object, "MAKETQUA")));
+    g_ptr_array_add (self->results, clean (text_of (object, "MAKETQUA")));
 }
 
 static void
@@ -211,8 +218,8 @@ print_of_object (JsonObject *object)
 {
   Print *self = print_new ();
 
-  self->code = g_strdup (text_of (object, "MATTHC"));
-  self->name = g_strdup (text_of (object, "TENTTHC"));
+  self->code = clean (text_of (object, "MATTHC"));
+  self->name = clean (text_of (object, "TENTTHC"));
   each_of (self, object, "LINHVUCTHUCHIEN", take_field, 0);
   each_of (self, object, "CACHTHUCTHUCHIEN", take_channel, 0);
   each_of (self, object, "KETQUATHUCHIEN", take_result, 0);
@@ -334,10 +341,10 @@ print_of_row (GHashTable *columns, char **cells)
       if (place != NULL && GPOINTER_TO_UINT (place) <= n)
         wanted[i].text = cells[GPOINTER_TO_UINT (place) - 1];
     }
-  self->code = g_strstrip (g_strdup (wanted[0].text));
-  self->name = g_strstrip (g_strdup (wanted[1].text));
-  self->decision = g_strstrip (g_strdup (wanted[2].text));
-  self->field_name = g_strstrip (g_strdup (wanted[3].text));
+  self->code = clean (wanted[0].text);
+  self->name = clean (wanted[1].text);
+  self->decision = clean (wanted[2].text);
+  self->field_name = clean (wanted[3].text);
   take_matches (self->results, wanted[4].text, "KQ\\.[A-Z]\\d{2}\\.\\d{6}");
   take_channels_cell (self, wanted[5].text);
   take_papers_cell (self, wanted[6].text);
@@ -561,11 +568,17 @@ char *
 mc_catalogue_from_print (McDb *db, const char *text, gsize size, McDay from, GPtrArray *refused, GHashTable *codes, GError **error)
 {
   g_autofree char *copy = g_strndup (text, size), *day = mc_day_to_iso (from);
-  g_autoptr (GPtrArray) prints = g_utf8_validate (copy, -1, NULL) ? prints_of_json (copy, strlen (copy)) : NULL;
+  g_autoptr (GPtrArray) prints = NULL;
   g_autoptr (GHashTable) names = NULL;
   g_autoptr (GString) body = g_string_new (NULL);
 
-  if (prints == NULL && g_utf8_validate (copy, -1, NULL))
+  if (!g_utf8_validate (text, (gssize) size, NULL)) /* a zero byte is no text either */
+    {
+      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("A catalogue is a text file in UTF-8"));
+      return NULL;
+    }
+  prints = prints_of_json (copy, size);
+  if (prints == NULL)
     prints = prints_of_table (g_str_has_prefix (copy, "\xef\xbb\xbf") ? copy + 3 : copy);
   if (prints == NULL)
     return g_steal_pointer (&copy);

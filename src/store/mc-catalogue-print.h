@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * where there is one case only (a print mixes several); short name, abbreviations, papers, cases and exemptions stay. One that says nothing
  * new is left out.
  *
- * Returns: (transfer full): a file in our format, "" when nothing is new.
+ * Returns: (transfer full): a file in our format, "" when nothing is new; NULL with INVALID when it is no text.
  */
 char *mc_catalogue_from_print (McDb *db, const char *text, gsize size, McDay from, GPtrArray *refused, GHashTable *codes,
                                GError **error);
