@@ -41,7 +41,6 @@ static const struct
   { "win.forward", { "F6", "<Control>6" } },
   { "win.digitise", { "F7", "<Control>7" } },
   { "win.fees", { "F8", "<Control>8" } },
-  { "win.check", { "F12" } },
   { "win.guide", { "<Control>b" } },
   { "win.lock", { "<Control>l" } },
   { "win.close-day", { "<Control>k" } },

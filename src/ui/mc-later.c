@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const names[] = { "certify", "return", "forward", "digitise", "fees",
-                                     "check", "guide", "lock", "close-day" };
+                                     "guide", "lock", "close-day" };
 
 const char *
 mc_later_reason (const char *action)

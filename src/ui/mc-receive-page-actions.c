@@ -219,6 +219,7 @@ mc_receive_page_make_intake (McReceivePage *self)
     intake->applicant->id_kind = MC_ID_KIND_NONE;
   if (intake->owner != NULL && mc_text_is_empty (intake->owner->id_number))
     intake->owner->id_kind = MC_ID_KIND_NONE;
+  intake->checked = self->checked;
   return intake;
 }
 
@@ -250,6 +251,38 @@ static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   mc_receive_page_save (MC_RECEIVE_PAGE (widget), FALSE);
+}
+
+/* ---- the citizen checks ---- */
+
+static void
+on_checked (McCheckWindow *window, gboolean right, McReceivePage *self)
+{
+  self->checking = NULL;
+  if (mc_page_is_gone (MC_PAGE (self)) || !right)
+    return;
+  self->checked = TRUE;
+  mc_receive_page_save (self, TRUE);
+  self->checked = FALSE;
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McReceivePage *self = MC_RECEIVE_PAGE (widget);
+  g_autoptr (McIntake) intake = NULL;
+  g_autoptr (McDossier) dossier = NULL;
+
+  if (self->saving || self->checking != NULL)
+    return;
+  _mc_receive_page_store (self);
+  if (mc_receive_page_stop_at_hindrance (self))
+    return;
+  intake = mc_receive_page_make_intake (self);
+  dossier = mc_desk_preview (self->desk, intake);
+  self->checking = mc_check_window_new (mc_receive_page_window (self), dossier, mc_desk_office (self->desk));
+  g_signal_connect_object (self->checking, "answered", G_CALLBACK (on_checked), self, 0);
+  gtk_window_present (GTK_WINDOW (self->checking));
 }
 
 static void
@@ -337,6 +370,7 @@ _mc_receive_page_class_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "receive.save-print", NULL, save_print_action);
   gtk_widget_class_install_action (klass, "receive.save", NULL, save_action);
+  gtk_widget_class_install_action (klass, "receive.check", NULL, check_action);
   gtk_widget_class_install_action (klass, "receive.print", "s", print_action);
   gtk_widget_class_install_action (klass, "receive.print-last", NULL, print_last_action);
   gtk_widget_class_install_action (klass, "receive.choose-printer", "s", choose_printer_action);

@@ -4,6 +4,7 @@
 #include "mc-applicant-section.h"
 #include "mc-appointment-bar.h"
 #include "mc-card-section.h"
+#include "mc-check-window.h"
 #include "mc-components-section.h"
 #include "mc-draft-keeper.h"
 #include "mc-owner-section.h"
@@ -28,6 +29,8 @@ struct _McReceivePage
   McPerson *asked_about;   /* (owned) (nullable) whose card the question is about */
   gboolean saving;
   gboolean print_after;    /* the dossier being saved is to be printed */
+  gboolean checked;        /* the citizen has read what is being saved */
+  McCheckWindow *checking; /* (unowned) (nullable) what the citizen reads */
   char *last_code;         /* (nullable) of the dossier that was saved last */
   guint refresh;           /* an idle refresh is due */
   guint timer;

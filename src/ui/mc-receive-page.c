@@ -17,7 +17,7 @@ G_DEFINE_FINAL_TYPE (McReceivePage, mc_receive_page, MC_TYPE_PAGE)
 static const McPageEntry entries[] = {
   { "win.back", NULL, NC_("action", "Back"), "Escape", 0 },
   { "win.guide", NULL, NC_("action", "Guide, ask for papers"), "<Control>b", 0 },
-  { "win.check", NULL, NC_("action", "Let the citizen check"), "F12", 0 },
+  { "receive.check", NULL, NC_("action", "Let the citizen check"), "F12", 0 },
   { "win.digitise", NULL, NC_("action", "Digitise"), "F7", 0 },
   { "receive.save", NULL, NC_("action", "Save, print later"), "<Control>s", MC_PAGE_ENTRY_END },
   { "receive.save-print", NULL, NC_("action", "Save and print"), "<Control>Return <Control>KP_Enter",

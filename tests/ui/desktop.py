@@ -131,6 +131,10 @@ class Desktop:
         application = self.application()
         return application is not None and next(self.walk(application, lambda n: n.get_role_name() == "frame"), None)
 
+    def says_over_it(self, text):
+        """Whether another window of the program, over the one with the pages, says that."""
+        return next(self.walk(self.application(), lambda n: text in (n.get_name() or "")), None) is not None
+
     def walk(self, node, wanted):
         if node is None:
             return

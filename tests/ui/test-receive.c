@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mc-check-window.h"
 #include "mc-entry-field.h"
 #include "mc-focus.h"
 #include "mc-receive-page.h"
@@ -176,6 +177,86 @@ test_going_on (Ui *ui, gconstpointer data)
   g_assert_cmpint (gtk_editable_get_position (name), ==, 0);
 }
 
+/* ---- the citizen checks ---- */
+
+/* The window that the citizen reads. (transfer none) (nullable) */
+static GtkWindow *
+check_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (MC_IS_CHECK_WINDOW (window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        return window;
+    }
+  return NULL;
+}
+
+static void
+show_half_filled (Ui *ui, const char *id)
+{
+  McDraft draft = half_filled ("GIÀNG THỊ MỶ");
+
+  draft.id = (char *) id;
+  ui_go_to_receive (ui);
+  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
+  mc_intake_free (draft.intake);
+  gtk_widget_activate_action (ui_page (ui), "receive.check", NULL);
+  wait_until (check_window () != NULL);
+}
+
+/* "Thìn, không phải Thin": said before anything is printed, the form stands as it stood. */
+static void
+test_check_mend (Ui *ui, gconstpointer data)
+{
+  show_half_filled (ui, "draft-1");
+  gtk_widget_activate_action (ui_page (ui), "receive.check", NULL); /* F12 twice: one window */
+  gtk_widget_activate_action (GTK_WIDGET (check_window ()), "check.mend", NULL);
+  wait_until (check_window () == NULL);
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
+  g_assert_cmpint (ui_received (ui), ==, 0);
+  g_assert_false (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
+
+  /* And again, after it was mended; closing the window says nothing either. */
+  ui_type (ui, "name", "Giàng Thị Mỹ");
+  gtk_widget_activate_action (ui_page (ui), "receive.check", NULL);
+  wait_until (check_window () != NULL);
+  gtk_window_close (check_window ());
+  wait_until (check_window () == NULL);
+  g_assert_cmpint (ui_received (ui), ==, 0);
+}
+
+static void
+test_check_right (Ui *ui, gconstpointer data)
+{
+  show_half_filled (ui, "draft-1");
+  gtk_widget_activate_action (GTK_WIDGET (check_window ()), "check.right", NULL);
+  wait_until (ui_received (ui) == 1);
+  wait_until (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (fixture_int (ui->store.folder, "SELECT count (*) FROM entry WHERE CAST (body AS TEXT) ->> '$.checked'"), ==, 1);
+
+  /* The next one was not checked. */
+  show_half_filled (ui, "draft-2");
+  gtk_widget_activate_action (GTK_WIDGET (check_window ()), "check.mend", NULL);
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 2);
+  g_assert_cmpint (fixture_int (ui->store.folder, "SELECT count (*) FROM entry WHERE CAST (body AS TEXT) ->> '$.checked'"), ==, 1);
+}
+
+/* What could not be saved is not shown to be checked. */
+static void
+test_check_needs_all (Ui *ui, gconstpointer data)
+{
+  ui_go_to_receive (ui);
+  ui_type (ui, "phone", "0987654321");
+  gtk_widget_activate_action (ui_page (ui), "receive.check", NULL);
+  g_assert_null (check_window ());
+  g_assert_cmpstr (mc_field_get_error (ui_field (ui, "name")), ==, "The full name is missing");
+}
+
 /* ---- the catalogue and the office change while the window is open ---- */
 
 /* TTK alone, in force from a day to a day ("null": no end). */
@@ -341,6 +422,9 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  ui_test ("/receive/the-citizen-says-that-it-is-wrong", test_check_mend);
+  ui_test ("/receive/the-citizen-says-that-it-is-right", test_check_right);
+  ui_test ("/receive/nothing-is-checked-that-could-not-be-saved", test_check_needs_all);
   ui_test ("/receive/a-dossier-with-a-name-and-a-year-is-saved", test_saves);
   ui_test ("/receive/a-saved-dossier-is-printed", test_saves_and_prints);
   ui_test ("/receive/it-stops-at-what-is-missing-and-says-so", test_stops_at_what_is_missing);

@@ -48,6 +48,31 @@ def test_walk(desk):
     expect("faults", json.loads(desk.ctl("--json", "verify"))["faults"], [])
 
 
+def test_citizen_checks(desk):
+    """F12: he reads it, Esc mends, a card that somebody scans meanwhile answers nothing, Enter prints (desk.md 2.4)."""
+    desk.make_store()
+    desk.start()
+    desk.key("F2")
+    wait_for("the Receive page", lambda: desk.find(NAME, "text"))
+    desk.scan(CARD, "the card fills the name", lambda: desk.text(NAME) == "NGUYEN VAN THIN")
+    wait_for("the caret goes to the procedure", lambda: (desk.focused() or "").startswith(PROCEDURE))
+    desk.type("ttk")
+    desk.key("Return")
+    wait_for("the day is shown before anything is saved", lambda: desk.shows("3 ngày làm việc"))
+    for answer in ("Escape", "Return"):
+        desk.key("F12")
+        wait_for("what he reads", lambda: desk.says_over_it("XIN ÔNG (BÀ) KIỂM TRA"))
+        wait_for("of his number three digits", lambda: desk.says_over_it("Căn cước …345"))
+        desk.xdotool("type", "--delay", "0", "--args", "1", CARD, "key", "Return")
+        expect("dossiers", desk.ctl("--json", "list"), "")
+        desk.key(answer)
+        wait_for("he has read it", lambda: not desk.says_over_it("XIN ÔNG (BÀ) KIỂM TRA"))
+    slip = wait_for("the slip is on paper", lambda: slip_text(desk))
+    if "NGUYEN VAN THIN" not in slip:
+        raise Failure("his name is not on the slip")
+    wait_for("the form is empty for the next citizen", lambda: desk.text(NAME) == "")
+
+
 def test_draft(desk):
     """A half-filled form survives kill -9 (desk.md, 9:40: the power goes)."""
     desk.make_store()
@@ -116,6 +141,7 @@ def test_last_slip(desk):
 
 
 run([("/walk/card-to-slip-to-search", test_walk),
+     ("/walk/the-citizen-checks-before-it-is-printed", test_citizen_checks),
      ("/walk/draft-survives-kill", test_draft),
      ("/walk/code-scanned-anywhere-opens-the-dossier", test_code_scanned_anywhere),
      ("/walk/after-a-copy-the-last-slip-is-told", test_last_slip)])
