@@ -24,6 +24,7 @@ mc_event_free (McEvent *self)
   g_free (self->actor);
   g_free (self->kind);
   g_free (self->action);
+  g_free (self->what);
   g_free (self->note);
   g_free (self);
 }
@@ -188,6 +189,36 @@ spoken_result (const McDossier *self)
     default:
       return _ ("The result is ready: come and collect it, and bring the slip");
     }
+}
+
+void
+mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces)
+{
+  gint64 printed_at = 0;
+
+  g_return_if_fail (self != NULL);
+
+  *reprint = 0;
+  *replaces = 0;
+  for (guint i = 0; self->events != NULL && i < self->events->len; i++)
+    {
+      const McEvent *event = g_ptr_array_index (self->events, i);
+
+      if (g_strcmp0 (event->kind, "print") == 0)
+        {
+          printed_at = event->time;
+          *reprint += 1;
+          *replaces = 0;
+        }
+      else if (g_strcmp0 (event->action, mc_action_to_key (MC_ACTION_CORRECT)) == 0 && printed_at != 0)
+        {
+          *replaces = printed_at;
+          *reprint = 0;
+        }
+    }
+  /* The replacement itself is no reprint. */
+  if (*replaces != 0)
+    *reprint = 0;
 }
 
 char *

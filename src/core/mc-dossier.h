@@ -15,6 +15,7 @@ typedef struct
   char *kind;      /* the journal's kind: "receive", "act", "print", "render" */
   char *action;    /* (nullable) key of the McAction, or the paper's form */
   McState state;   /* after it */
+  char *what;      /* (nullable) of a correction: what was changed */
   char *note;      /* (nullable) */
 } McEvent;
 
@@ -80,6 +81,10 @@ typedef struct
 McDossier *mc_dossier_new (void); /* received, fee not entered; everything else NULL or 0 */
 void mc_dossier_free (McDossier *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDossier, mc_dossier_free)
+
+/* What the slip that is printed now is: *reprint: how many went to paper since the dossier was received or corrected last (bản in lại lần n);
+ * *replaces: when the one was printed that a correction made wrong (bản thay thế), 0 for none. Of a dossier that was loaded whole. */
+void mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces);
 
 /* chủ hồ sơ: the owner, or the applicant when he is the owner himself. */
 const McPerson *mc_dossier_owner (const McDossier *self);

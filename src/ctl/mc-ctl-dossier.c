@@ -185,13 +185,26 @@ unknown_action (const char *text)
   return mc_ctl_usage (_ ("“%s” is not an action. There are: %s"), text, keys->str);
 }
 
+/* What a correction changes, out of a file or standard input. */
+static McDossier *
+correct (McDesk *desk, const char *code, const char *file, const char *note, GError **error)
+{
+  g_autofree char *changes = NULL;
+  gsize size;
+
+  if (file != NULL && !mc_ctl_read_file (file, &changes, &size, error))
+    return NULL;
+  return mc_desk_correct (desk, code, changes, note, error);
+}
+
 McExit
 mc_command_act (McCtl *ctl, int argc, char **argv)
 {
-  g_autofree char *note = NULL, *to = NULL;
+  g_autofree char *note = NULL, *to = NULL, *changes = NULL;
   GOptionEntry entries[] = {
     { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("The reason, or a remark"), "TEXT" },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("To whom; the new time of an extension; the result's number"), "UNIT" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("To whom; the new time of an extension; the result's number; the new case"), "UNIT" },
+    { "changes", 0, 0, G_OPTION_ARG_FILENAME, &changes, N_ ("Of correct: JSON of what is other now, as in a receive line"), "FILE|-" },
     { NULL },
   };
   g_autoptr (McDossier) dossier = NULL;
@@ -208,20 +221,24 @@ mc_command_act (McCtl *ctl, int argc, char **argv)
     return unknown_action (argv[2]);
   if ((desk = mc_ctl_open (ctl, &status)) == NULL)
     return status;
-  if ((dossier = mc_desk_act (desk, argv[1], action, note, to, &error)) == NULL)
+  dossier = action == MC_ACTION_CORRECT ? correct (desk, argv[1], changes, note, &error) : mc_desk_act (desk, argv[1], action, note, to, &error);
+  if (dossier == NULL)
     return mc_ctl_fail (error);
   print_dossier (ctl, dossier);
   return MC_EXIT_DONE;
 }
 
 static McExit
-print_form (McCtl *ctl, McDesk *desk, const char *code, const McFormOptions *options, const char *output)
+print_form (McCtl *ctl, McDesk *desk, const char *code, McFormOptions *options, const char *output)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (McDossier) dossier = mc_desk_load (desk, code, &error);
+  int reprint; /* a file is none */
   g_autoptr (McFormEngine) engine = dossier != NULL ? mc_form_engine_new (&error) : NULL;
   g_autoptr (McForm) form = NULL;
 
+  if (dossier != NULL)
+    mc_dossier_print_marks (dossier, &reprint, &options->replaces);
   if (engine != NULL)
     mc_form_engine_use_templates (engine, mc_desk_paper_templates (desk));
   if (engine == NULL || (form = mc_form_new_slip (engine, dossier, mc_desk_office (desk), options, &error)) == NULL ||

@@ -5,8 +5,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-again.h"
+#include "mc-correction.h"
 #include "mc-desk-private.h"
 #include "mc-error.h"
+#include "mc-intake-changes.h"
 #include "mc-journal.h"
 #include "mc-json.h"
 #include "mc-projection.h"
@@ -20,6 +22,7 @@ typedef struct
   McAction action;
   char *note;
   char *to;     /* beside what McDesk says, the form of a print */
+  char *changes; /* (nullable) of a correction, as mc_correction_write() gives them */
   char *settles; /* (nullable) the entry whose wish is done now, after it stood aside */
   char *body;   /* (nullable) what the entry says, where it is known beforehand: a file */
   McDossier *result; /* (owned) */
@@ -49,10 +52,18 @@ deed_free (gpointer data)
   g_free (deed->kind);
   g_free (deed->note);
   g_free (deed->to);
+  g_free (deed->changes);
   g_free (deed->settles);
   g_free (deed->body);
   g_clear_pointer (&deed->result, mc_dossier_free);
   g_free (deed);
+}
+
+/* As it was in force on the day of receipt. (nullable) */
+static McProcedure *
+procedure_of (Deed *deed, const McDossier *dossier)
+{
+  return _mc_desk_rules_procedure (deed->rules, dossier->intake->procedure_code, mc_day_of_time (dossier->received_at));
 }
 
 /* The appointment counted from now: of a dossier that was sent online, when the desk takes it in, and of one that the citizen completed, for
@@ -60,8 +71,7 @@ deed_free (gpointer data)
 static void
 add_due_from_now (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 now)
 {
-  McProcedure *procedure = _mc_desk_rules_procedure (deed->rules, dossier->intake->procedure_code,
-                                                     mc_day_of_time (dossier->received_at));
+  McProcedure *procedure = procedure_of (deed, dossier);
   const McProcedureCase *item = procedure != NULL ? mc_procedure_find_case (procedure, dossier->intake->case_key) : NULL;
   g_autoptr (McAppointment) appointment = NULL;
 
@@ -78,21 +88,76 @@ add_due_from_now (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gi
 }
 
 static gboolean
+fail_invalid (const char *message, GError **error)
+{
+  g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static gboolean
 add_extension (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GError **error)
 {
   gint64 due = 0;
 
   if (deed->to == NULL || !mc_time_from_iso (deed->to, &due) || due <= dossier->due)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The new date must lie after the one promised"));
-      return FALSE;
-    }
+    return fail_invalid (_ ("The new date must lie after the one promised"), error);
   if (deed->note == NULL)
-    {
-      g_set_error_literal (error, MC_ERROR, MC_ERROR_INVALID, _ ("The reason of the delay is missing"));
-      return FALSE;
-    }
+    return fail_invalid (_ ("The reason of the delay is missing"), error);
   mc_json_add_time (builder, "due", due);
+  return TRUE;
+}
+
+/* What is said to be other already is no change: of two who correct the same name the second has nothing to do. */
+static gboolean
+add_correction (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonObject *changes = deed->changes != NULL ? mc_json_parse_object (parser, deed->changes, -1, error) : NULL;
+  g_autoptr (McIntake) after = NULL;
+  g_autofree char *text = NULL, *what = NULL;
+
+  if (deed->changes == NULL)
+    return fail_invalid (_ ("Nothing was changed"), error);
+  if (changes == NULL || !mc_correction_check (changes, error) ||
+      (after = mc_correction_apply (dossier->intake, changes, error)) == NULL ||
+      !mc_intake_check (after, procedure_of (deed, dossier), mc_day_of_time (dossier->received_at), NULL, error))
+    return FALSE;
+  if ((text = mc_correction_write (dossier->intake, after)) == NULL)
+    return fail_invalid (_ ("Nothing was changed"), error);
+  if (deed->note == NULL)
+    return fail_invalid (_ ("The reason of the correction is missing"), error);
+  what = mc_intake_changes_text (dossier->intake, after);
+  mc_json_add_text (builder, "what", what);
+  json_builder_set_member_name (builder, "changes");
+  json_builder_add_value (builder, json_from_string (text, NULL));
+  return TRUE;
+}
+
+/* Another case of the same procedure: its time, counted from the receipt, and its fee while none was taken. */
+static gboolean
+add_case (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GError **error)
+{
+  McProcedure *procedure = procedure_of (deed, dossier);
+  const McProcedureCase *item = NULL;
+  gint64 from = dossier->accepted_at != 0 ? dossier->accepted_at : dossier->received_at;
+  g_autoptr (McAppointment) appointment = NULL;
+
+  for (guint i = 0; procedure != NULL && i < procedure->cases->len; i++)
+    if (g_strcmp0 (((McProcedureCase *) g_ptr_array_index (procedure->cases, i))->key, deed->to) == 0)
+      item = g_ptr_array_index (procedure->cases, i);
+  if (item == NULL)
+    return fail_invalid (_ ("The procedure has no such case"), error);
+  if (g_strcmp0 (mc_procedure_find_case (procedure, dossier->intake->case_key)->key, item->key) == 0)
+    return fail_invalid (_ ("This is the case it has already"), error);
+  if (deed->note == NULL)
+    return fail_invalid (_ ("The reason of the change is missing"), error);
+  appointment = mc_appointment_compute (deed->rules->calendar, item->duration[dossier->intake->channel], from);
+  mc_json_add_time (builder, "due", appointment->due);
+  mc_json_add_text (builder, "due_reason", appointment->reason);
+  mc_json_add_text (builder, "duration", appointment->duration_text);
+  mc_json_add_time (builder, "transfer_by", appointment->transfer_by);
+  if (dossier->paid_at == 0)
+    mc_json_add_int (builder, "fee", item->fee[dossier->intake->channel]);
   return TRUE;
 }
 
@@ -109,6 +174,12 @@ add_action (JsonBuilder *builder, Deed *deed, const McDossier *dossier, gint64 n
   mc_json_add_text (builder, "settles", deed->settles);
   if (deed->action == MC_ACTION_EXTEND)
     return add_extension (builder, deed, dossier, error);
+  if (deed->action == MC_ACTION_CORRECT)
+    return add_correction (builder, deed, dossier, error);
+  if (deed->action == MC_ACTION_CHANGE_CASE && !add_case (builder, deed, dossier, error))
+    return FALSE;
+  if (deed->action == MC_ACTION_VOID && deed->note == NULL)
+    return fail_invalid (_ ("The reason why it is voided is missing"), error);
   if (deed->action == MC_ACTION_ACCEPT || deed->action == MC_ACTION_SUPPLEMENT_RECEIVED)
     add_due_from_now (builder, deed, dossier, now);
   mc_json_add_text (builder, "to", deed->to);
@@ -225,13 +296,54 @@ mc_desk_act_finish (McDesk *self, GAsyncResult *result, GError **error)
   return g_steal_pointer (&deed->result);
 }
 
-McDossier *
-_mc_desk_act_again (McDesk *self, const char *code, McAction action, const char *note, const char *to, const char *settles,
-                    GError **error)
+static Deed *
+deed_new_correction (McDesk *desk, const char *code, const char *changes, const char *note)
 {
-  Deed *deed = deed_new (self, code, "act", action, note, to);
+  Deed *deed = deed_new (desk, code, "act", MC_ACTION_CORRECT, note, NULL);
+
+  deed->changes = g_strdup (changes);
+  return deed;
+}
+
+McDossier *
+mc_desk_correct (McDesk *self, const char *code, const char *changes, const char *note, GError **error)
+{
+  Deed *deed = deed_new_correction (self, code, changes, note);
   McDossier *result = NULL;
 
+  if (mc_store_write (self->store, write_deed, deed, error))
+    result = g_steal_pointer (&deed->result);
+  deed_free (deed);
+  return result;
+}
+
+void
+mc_desk_correct_async (McDesk *self, const char *code, const char *changes, const char *note, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (MC_IS_DESK (self));
+  start_deed (self, deed_new_correction (self, code, changes, note), mc_desk_correct_async, cancellable, callback, user_data);
+}
+
+McDossier *
+mc_desk_correct_finish (McDesk *self, GAsyncResult *result, GError **error)
+{
+  return mc_desk_act_finish (self, result, error);
+}
+
+char *
+mc_desk_changes_between (const McIntake *before, const McIntake *after)
+{
+  return mc_correction_write (before, after);
+}
+
+McDossier *
+_mc_desk_act_again (McDesk *self, const McConflict *wish, McAction action, const char *settles, GError **error)
+{
+  Deed *deed = deed_new (self, wish->code, "act", action, wish->note, wish->to);
+  McDossier *result = NULL;
+
+  deed->changes = g_strdup (wish->changes);
   deed->settles = g_strdup (settles);
   if (mc_store_write (self->store, write_deed, deed, error))
     result = g_steal_pointer (&deed->result);

@@ -233,7 +233,7 @@ mc_desk_settle (McDesk *self, const char *entry, gboolean take, const char *note
       g_set_error_literal (error, MC_ERROR, MC_ERROR_REJECTED, _ ("This version of the program does not know what was to be done"));
       return FALSE;
     }
-  dossier = take ? _mc_desk_act_again (self, row->code, action, row->note, row->to, entry, error)
+  dossier = take ? _mc_desk_act_again (self, row, action, entry, error)
                  : _mc_desk_add (self, row->code, "settle", write_settle (entry, note), error);
   return dossier != NULL;
 }

@@ -4,6 +4,7 @@
 #include "mc-blobs.h"
 #include "mc-desk-rules.h"
 #include "mc-desk.h"
+#include "mc-peer.h"
 #include "mc-projection.h"
 #include "mc-store.h"
 
@@ -45,8 +46,7 @@ void _mc_desk_poll (McDesk *self);
 /* After an own write that may have changed the office or the catalogue: what it wrote is known when this returns. Waits. */
 gboolean _mc_desk_refresh_rules (McDesk *self, GError **error);
 /* What @settles (an entry's name) wanted and could not, done now. Waits; from any thread. */
-McDossier *_mc_desk_act_again (McDesk *self, const char *code, McAction action, const char *note, const char *to,
-                               const char *settles, GError **error);
+McDossier *_mc_desk_act_again (McDesk *self, const McConflict *wish, McAction action, const char *settles, GError **error);
 /* The store of files; from any thread. (transfer none) */
 McBlobs *_mc_desk_blobs (McDesk *self, GError **error);
 /* An entry of a dossier whose body is known beforehand. (transfer full) body. Waits; from any thread. */

@@ -153,7 +153,7 @@ mc_desk_event_text (const McEvent *event)
   if (strcmp (event->kind, "settle") == 0)
     return g_strdup (_ ("Settled what two did at once"));
   if (event->action != NULL && mc_action_from_key (event->action, &action))
-    return g_strdup (mc_action_to_text (action));
+    return event->what != NULL ? g_strdup_printf ("%s: %s", mc_action_to_text (action), event->what) : g_strdup (mc_action_to_text (action));
   /* Of a newer program: its own name says more than nothing. */
   return g_strdup (event->action != NULL ? event->action : event->kind);
 }

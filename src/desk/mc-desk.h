@@ -94,12 +94,29 @@ gboolean mc_desk_confirm_date (McDesk *self, McDay stated, GError **error);
  * @code: the dossier's code
  * @action: what is done; mc_status_next() decides whether it may be
  * @note: (nullable): the reason or remark
- * @to: (nullable): unit or person for forward; the new due time (ISO 8601) for extend; the result's number for complete
+ * @to: (nullable): unit or person for forward; the new due time (ISO 8601) for extend; the result's number for complete;
+ *   the key of the new case for change-case
  */
 McDossier *mc_desk_act (McDesk *self, const char *code, McAction action, const char *note, const char *to, GError **error);
 void mc_desk_act_async (McDesk *self, const char *code, McAction action, const char *note, const char *to,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 McDossier *mc_desk_act_finish (McDesk *self, GAsyncResult *result, GError **error);
+
+/**
+ * mc_desk_correct:
+ * @changes: JSON, as mc_desk_changes_between() gives it: the members of a receive line that are other ones now
+ * @note: the reason
+ *
+ * Puts right what was taken down wrong (đính chính). The code stays, and so do procedure, case, time of receipt and fee.
+ *
+ * Returns: (transfer full): the dossier, or NULL: INVALID (nothing changed, no reason, a field is wrong), REJECTED, NOT_FOUND
+ */
+McDossier *mc_desk_correct (McDesk *self, const char *code, const char *changes, const char *note, GError **error);
+void mc_desk_correct_async (McDesk *self, const char *code, const char *changes, const char *note, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+McDossier *mc_desk_correct_finish (McDesk *self, GAsyncResult *result, GError **error);
+/* What makes @after of @before; NULL when nothing that can be corrected differs. (transfer full) */
+char *mc_desk_changes_between (const McIntake *before, const McIntake *after);
 
 /* A paper was made: @printed tells real paper from a rendered file. @form: "01" and so on. */
 void mc_desk_note_print_async (McDesk *self, const char *code, const char *form, gboolean printed,

@@ -101,7 +101,7 @@ try_it (McFormEngine *engine, McTemplate *template, McPaper paper, int forms_set
 {
   g_autoptr (McDossier) dossier = sample (full);
   g_autoptr (McOffice) office = any_office (full);
-  McFormOptions options = { .paper = paper, .set = forms_set, .copies = full ? 2 : 1, .reprint = full, .printed_at = MOMENT };
+  McFormOptions options = { .paper = paper, .set = forms_set, .copies = full ? 2 : 1, .reprint = full, .replaces = full ? MOMENT : 0, .printed_at = MOMENT };
   g_autoptr (McForm) form = mc_form_slip_from (engine, template, dossier, office, &options, error);
 
   return form != NULL;

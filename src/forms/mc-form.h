@@ -30,6 +30,7 @@ typedef struct
   int set;          /* 2018 or 2025: the set of forms (TT 01/2018, TT 03/2025) */
   int copies;       /* 1 or 2: liên 1 kept, liên 2 for the citizen (80 mm: one each) */
   int reprint;      /* 0, or "bản in lại lần n" */
+  gint64 replaces;  /* 0, or when that was printed which this one takes the place of: "bản thay thế" */
   gint64 printed_at; /* the moment on the paper */
 } McFormOptions;
 

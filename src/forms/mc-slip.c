@@ -362,8 +362,8 @@ set_marks (McFormValues *values, const McFormOptions *options)
   mc_form_values_take (values, "in_luc", reprint ? mc_time_to_clock_text (options->printed_at) : NULL);
   mc_form_values_take (values, "in_ngay",
                        reprint ? mc_day_to_text (mc_day_of_time (options->printed_at)) : NULL);
-  mc_form_values_set (values, "thay_luc", NULL);
-  mc_form_values_set (values, "thay_ngay", NULL);
+  mc_form_values_take (values, "thay_luc", options->replaces != 0 ? mc_time_to_clock_text (options->replaces) : NULL);
+  mc_form_values_take (values, "thay_ngay", options->replaces != 0 ? mc_day_to_text (mc_day_of_time (options->replaces)) : NULL);
 }
 
 /* ---- the slip --------------------------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ mc_conflict_free (McConflict *self)
   g_free (self->action);
   g_free (self->note);
   g_free (self->to);
+  g_free (self->changes);
   g_free (self->instead_actor);
   g_free (self->instead_action);
   g_free (self);
@@ -28,9 +29,17 @@ typedef struct
   gboolean found_same; /* @conflict->instead has the same parent */
 } Lane;
 
-/* What an exclusive entry does; FALSE for another one. @note and @to are nullable. */
 static gboolean
-read_act (const McEntry *entry, char **action, char **note, char **to)
+read_changes (JsonObject *body, char **changes)
+{
+  if (json_object_has_member (body, "changes"))
+    *changes = json_to_string (json_object_get_member (body, "changes"), FALSE);
+  return TRUE;
+}
+
+/* What an exclusive entry does; FALSE for another one. @wish: (nullable): gets what else it said. */
+static gboolean
+read_act (const McEntry *entry, char **action, McConflict *wish)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonObject *body;
@@ -42,8 +51,9 @@ read_act (const McEntry *entry, char **action, char **note, char **to)
   text = g_bytes_get_data (entry->body, &size);
   body = mc_json_parse_object (parser, text, (gssize) size, NULL);
   return body != NULL && mc_fold_is_exclusive (&entry->envelope, body) && mc_json_read_text (body, "action", action, NULL) &&
-         (note == NULL || mc_json_read_text (body, "note", note, NULL)) &&
-         (to == NULL || mc_json_read_text (body, strcmp (*action, "extend") == 0 ? "due" : "to", to, NULL));
+         (wish == NULL || (mc_json_read_text (body, "note", &wish->note, NULL) &&
+                           mc_json_read_text (body, strcmp (*action, "extend") == 0 ? "due" : "to", &wish->to, NULL) &&
+                           read_changes (body, &wish->changes)));
 }
 
 static gboolean
@@ -59,7 +69,7 @@ look_at_aside (const McEntry *entry, gpointer data, GError **error)
   conflict->actor = g_strdup (entry->envelope.actor);
   conflict->time = entry->envelope.time;
   lane->parent = entry->envelope.parent;
-  read_act (entry, &conflict->action, &conflict->note, &conflict->to);
+  read_act (entry, &conflict->action, conflict);
   return TRUE;
 }
 
@@ -71,7 +81,7 @@ look_at_other (const McEntry *entry, gpointer data, GError **error)
   g_autofree char *action = NULL;
   gboolean same;
 
-  if (entry->envelope.stream != MC_STREAM_WORK || entry->id == lane->entry || lane->found_same || !read_act (entry, &action, NULL, NULL))
+  if (entry->envelope.stream != MC_STREAM_WORK || entry->id == lane->entry || lane->found_same || !read_act (entry, &action, NULL))
     return TRUE;
   same = mc_entry_ref_equal (&entry->envelope.parent, &lane->parent);
   memcpy (conflict->instead.origin, entry->envelope.origin, MC_ORIGIN_SIZE);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mc-code.h"
+#include "mc-correction.h"
 #include "mc-error.h"
 #include "mc-json.h"
 #include "mc-official-code.h"
@@ -20,6 +21,40 @@ fold_accept (McDossier *dossier, JsonObject *body, GError **error)
       !mc_json_read_time (body, "transfer_by", &dossier->transfer_by, error) || !mc_json_read_int (body, "desk", &desk, error))
     return FALSE;
   dossier->desk = (int) CLAMP (desk, 0, MC_CODE_DESKS);
+  return TRUE;
+}
+
+static gboolean
+fold_correction (McDossier *dossier, JsonObject *body, GError **error)
+{
+  JsonObject *changes = NULL;
+  McIntake *intake;
+
+  if (!mc_json_read_object (body, "changes", &changes, error))
+    return FALSE;
+  if (changes == NULL)
+    return TRUE;
+  if ((intake = mc_correction_apply (dossier->intake, changes, error)) == NULL)
+    return FALSE;
+  mc_intake_free (dossier->intake);
+  dossier->intake = intake;
+  return TRUE;
+}
+
+/* @key: of the case it is now; the new time stands beside it. */
+static gboolean
+fold_case (McDossier *dossier, const char *key, JsonObject *body, GError **error)
+{
+  gint64 fee = dossier->fee;
+
+  if (key == NULL)
+    return TRUE;
+  if (!mc_json_read_text (body, "duration", &dossier->duration_text, error) ||
+      !mc_json_read_time (body, "transfer_by", &dossier->transfer_by, error) || !mc_json_read_int (body, "fee", &fee, error))
+    return FALSE;
+  dossier->fee = MAX (fee, MC_FEE_BY_COUNCIL);
+  g_free (dossier->intake->case_key);
+  dossier->intake->case_key = g_strdup (key);
   return TRUE;
 }
 
@@ -69,6 +104,10 @@ fold_action (McDossier *dossier, McAction action, gint64 time, JsonObject *body,
     case MC_ACTION_RETURN:
       dossier->returned_at = time;
       break;
+    case MC_ACTION_CORRECT:
+      return fold_correction (dossier, body, error);
+    case MC_ACTION_CHANGE_CASE:
+      return fold_case (dossier, to, body, error);
     default:
       break;
     }
@@ -155,7 +194,7 @@ add_event (McDossier *dossier, const McEnvelope *envelope, JsonObject *body, GEr
   event->kind = g_strdup (envelope->kind);
   event->state = dossier->state;
   event->desk = dossier->desk;
-  return body == NULL || (mc_json_read_text (body, "action", &event->action, error) &&
+  return body == NULL || (mc_json_read_text (body, "action", &event->action, error) && mc_json_read_text (body, "what", &event->what, error) &&
                           mc_json_read_text (body, "form", &event->action, error) &&
                           mc_json_read_text (body, "official", &event->note, error) &&
                           mc_json_read_text (body, "note", &event->note, error));

@@ -65,6 +65,7 @@ write_events (JsonBuilder *builder, GPtrArray *events)
       mc_json_add_text (builder, "kind", event->kind);
       mc_json_add_text (builder, "action", event->action);
       mc_json_add_text (builder, "state", mc_state_to_key (event->state));
+      mc_json_add_text (builder, "what", event->what);
       mc_json_add_text (builder, "note", event->note);
       json_builder_end_object (builder);
     }

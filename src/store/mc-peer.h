@@ -110,6 +110,7 @@ typedef struct
   char *action;        /* key of what it wanted */
   char *note;          /* (nullable) */
   char *to;            /* (nullable) whom it went to, the new time of an extension, the result's number */
+  char *changes;       /* (nullable) of a correction, JSON (mc-correction.h) */
   McEntryRef instead;  /* the exclusive entry that was there first */
   char *instead_actor;
   char *instead_action;

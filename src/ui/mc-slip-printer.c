@@ -105,12 +105,10 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
 static void
 mc_slip_printer_make (McSlipPrinter *self, GTask *task, McDossier *dossier)
 {
-  const McFormOptions options = { .paper = MC_PAPER_A5,
-                                  .set = MC_FORM_SET_CURRENT,
-                                  .copies = 2,
-                                  .reprint = (int) dossier->n_printed,
-                                  .printed_at = mc_clock_now (mc_desk_clock (self->desk)) };
+  McFormOptions options
+      = { .paper = MC_PAPER_A5, .set = MC_FORM_SET_CURRENT, .copies = 2, .printed_at = mc_clock_now (mc_desk_clock (self->desk)) };
 
+  mc_dossier_print_marks (dossier, &options.reprint, &options.replaces);
   mc_slip_maker_make_async (self->maker, dossier, &options, NULL, on_made, task);
 }
 

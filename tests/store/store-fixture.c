@@ -248,16 +248,32 @@ fixture_receive (Fixture *self, const char *name)
   return dossier;
 }
 
+/* By what is at random already: seeds that found something keep their meaning. */
+static const char *
+changes_by (const char *text)
+{
+  static const char *const changes[] = {
+    "{\"applicant\":{\"name\":\"LÒ VĂN THÌN\",\"birth\":\"1944\"}}", "{\"owner\":{\"name\":\"Y BŬI ƀYA\",\"phone\":\"0987654321\"}}",
+    "{\"owner\":null,\"authorisation\":null}",                         "{\"note\":\"gọi trước\",\"sets\":2,\"sign\":\"fingerprint\"}",
+    "{\"components\":[{\"key\":\"to-khai\",\"originals\":2}]}",        "{\"applicant\":null}",
+    "{\"procedure\":\"1.000894\"}",
+  };
+
+  return changes[g_str_hash (text) % G_N_ELEMENTS (changes)];
+}
+
 gboolean
 fixture_random_act (Fixture *self, GRand *rand, const char *code)
 {
   McAction action = (McAction) g_rand_int_range (rand, 0, MC_N_ACTIONS);
   g_autofree char *later = mc_time_to_iso (mc_clock_now (self->clock) + g_rand_int_range (rand, 1, 40) * 86400);
+  const char *note = g_rand_boolean (rand) ? "lý do" : NULL;
+  const char *to = action == MC_ACTION_EXTEND ? later : g_rand_boolean (rand) ? "anh Tú" : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (McDossier) dossier = NULL;
 
-  dossier = mc_desk_act (self->desk, code, action, g_rand_boolean (rand) ? "lý do" : NULL,
-                         action == MC_ACTION_EXTEND ? later : g_rand_boolean (rand) ? "anh Tú" : NULL, &error);
+  dossier = action == MC_ACTION_CORRECT ? mc_desk_correct (self->desk, code, changes_by (later), note, &error)
+                                        : mc_desk_act (self->desk, code, action, note, to, &error);
   if (dossier == NULL)
     g_assert_true (g_error_matches (error, MC_ERROR, MC_ERROR_REJECTED)
                    || g_error_matches (error, MC_ERROR, MC_ERROR_INVALID));

@@ -88,8 +88,13 @@ act_on (Sim *self, SimDesk *desk, const char *code)
       g_autofree char *later = mc_time_to_iso (self->hub->now + g_rand_int_range (self->rand, 1, 40) * 86400);
       g_autofree char *mark = new_mark (self);
       g_autoptr (GError) error = NULL;
-      g_autoptr (McDossier) dossier
-          = mc_desk_act (desk->sync.fixture.desk, code, action, mark, action == MC_ACTION_EXTEND ? later : NULL, &error);
+      g_autofree char *changes = g_strdup_printf ("{\"applicant\":{\"name\":\"NGƯỜI %s\"}}", mark);
+      g_autoptr (McDossier) dossier = NULL;
+
+      if (action == MC_ACTION_CORRECT)
+        dossier = mc_desk_correct (desk->sync.fixture.desk, code, changes, mark, &error);
+      else
+        dossier = mc_desk_act (desk->sync.fixture.desk, code, action, mark, action == MC_ACTION_EXTEND ? later : NULL, &error);
 
       done = dossier != NULL;
       if (done)

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "mc-desk-sync.h"
 #include "mc-error.h"
 #include "sync-office.h"
 
@@ -168,6 +169,40 @@ test_conflict (Office *office, gconstpointer data)
   settle (office);
   g_assert_cmpint (fixture_int (office->a->fixture.folder, "SELECT count (*) FROM conflict"), ==, 1);
   g_assert_cmpint (fixture_int (office->a->fixture.folder, "SELECT state FROM dossier"), ==, MC_STATE_WITHDRAWN);
+}
+
+/* Two desks put the same name right, each in its way: one stands, the other waits to be settled, nothing is lost; and what was wished can be done
+ * after all, with all that it changed. */
+static void
+test_two_corrections (Office *office, gconstpointer data)
+{
+  g_autofree char *code = receive (office->a), *name = NULL;
+  McDesk *a = office->a->fixture.desk, *b = office->b->fixture.desk;
+  g_autoptr (McDossier) at_a = NULL, at_b = NULL, after = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+
+  settle (office);
+  at_a = mc_desk_correct (a, code, "{\"applicant\":{\"name\":\"TRẦN VĂN THÌN\"}}", "nhập sai", &error);
+  g_assert_no_error (error);
+  at_b = mc_desk_correct (b, code, "{\"applicant\":{\"name\":\"TRẦN VĂN THIN\"},\"note\":\"gọi trước\"}", "nghe nhầm", &error);
+  g_assert_no_error (error);
+  sync_until_quiet (office->b, office->hub);
+  settle (office);
+  name = fixture_text (office->a->fixture.folder, "SELECT applicant FROM dossier");
+  g_assert_cmpstr (name, ==, "TRẦN VĂN THIN");
+
+  open = mc_desk_conflicts (a, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_true (mc_desk_settle (a, ((McConflictItem *) g_ptr_array_index (open, 0))->entry, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  settle (office);
+  after = mc_desk_load (b, code, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (after->intake->applicant->name, ==, "TRẦN VĂN THÌN");
+  g_assert_cmpstr (after->intake->note, ==, "gọi trước"); /* the other desk's, which nobody contradicted */
+  g_assert_cmpint (fixture_int (office->b->fixture.folder, "SELECT count (*) FROM conflict"), ==, 0);
 }
 
 /* ---- by another way ---------------------------------------------------------------------------------------------------- */
@@ -348,6 +383,7 @@ main (int argc, char *argv[])
   office_test ("/exchange/each-fault-of-the-link-loses-and-doubles-nothing", test_each_fault);
   office_test ("/exchange/by-small-pieces", test_small_limits);
   office_test ("/exchange/the-province's-order-decides-a-conflict", test_conflict);
+  office_test ("/exchange/two-corrections-of-one-name-are-settled", test_two_corrections);
   office_test ("/exchange/by-the-folder-and-another-desk", test_folder);
   office_test ("/exchange/unsigned-entries-of-another-are-refused", test_unsigned_is_refused);
   office_test ("/exchange/what-counts-depends-on-the-way-it-came", test_what_counts_from_where);
