@@ -187,6 +187,75 @@ mc_intake_free (McIntake *self)
   g_free (self);
 }
 
+static McComponent *
+find_component (const GPtrArray *components, const char *key)
+{
+  for (guint i = 0; i < components->len; i++)
+    if (g_strcmp0 (((McComponent *) g_ptr_array_index (components, i))->key, key) == 0)
+      return g_ptr_array_index (components, i);
+  return NULL;
+}
+
+/* (nullable) */
+static const char *
+name_in_procedure (const McProcedure *procedure, const char *key)
+{
+  for (guint i = 0; procedure != NULL && i < procedure->components->len; i++)
+    {
+      const McProcedureComponent *source = g_ptr_array_index (procedure->components, i);
+
+      if (g_strcmp0 (source->key, key) == 0)
+        return source->name;
+    }
+  return NULL;
+}
+
+void
+mc_intake_name_components (McIntake *self, const McProcedure *procedure)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->components->len; i++)
+    {
+      McComponent *component = g_ptr_array_index (self->components, i);
+      const char *name = name_in_procedure (procedure, component->key);
+
+      if (mc_text_is_empty (component->name) && name != NULL)
+        {
+          g_free (component->name);
+          component->name = g_strdup (name);
+        }
+    }
+}
+
+void
+mc_intake_add_missing_components (McIntake *self, const McProcedure *procedure)
+{
+  g_return_if_fail (self != NULL && procedure != NULL);
+
+  for (guint i = 0; i < procedure->components->len; i++)
+    {
+      const McProcedureComponent *source = g_ptr_array_index (procedure->components, i);
+
+      if (find_component (self->components, source->key) == NULL)
+        g_ptr_array_add (self->components, mc_component_new (source->key, source->name));
+    }
+}
+
+void
+mc_intake_drop_missing_components (McIntake *self, const McIntake *like)
+{
+  g_return_if_fail (self != NULL && like != NULL);
+
+  for (guint i = self->components->len; i > 0; i--)
+    {
+      const McComponent *component = g_ptr_array_index (self->components, i - 1);
+
+      if (!mc_component_is_present (component) && find_component (like->components, component->key) == NULL)
+        g_ptr_array_remove_index (self->components, i - 1);
+    }
+}
+
 void
 mc_intake_set_components_from (McIntake *self, const McProcedure *procedure)
 {
@@ -365,6 +434,8 @@ mc_intake_check (
 
       if (component->originals < 0 || component->certified < 0 || component->copies < 0)
         return fail (error, field, "components", _ ("A count of papers cannot be less than zero"));
+      if (mc_text_is_empty (component->name) && name_in_procedure (procedure, component->key) == NULL)
+        return fail (error, field, "components", _ ("A paper has no name, and the procedure has none for it"));
     }
   if (self->fee < MC_FEE_BY_COUNCIL)
     return fail (error, field, "fee", _ ("The fee cannot be less than zero"));

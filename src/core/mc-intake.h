@@ -76,6 +76,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McIntake, mc_intake_free)
 /* Sets the components to those of @procedure, with its usual counts; conditional ones with none. */
 void mc_intake_set_components_from (McIntake *self, const McProcedure *procedure);
 
+/* Components that are known by their key only get their name from @procedure. */
+void mc_intake_name_components (McIntake *self, const McProcedure *procedure);
+/* Those of @procedure that are not mentioned are there too, none of them handed in: a form shows all. */
+void mc_intake_add_missing_components (McIntake *self, const McProcedure *procedure);
+/* The other way: without those that @like does not mention and of which none was handed in. */
+void mc_intake_drop_missing_components (McIntake *self, const McIntake *like);
+
 /**
  * mc_intake_check:
  * Whether it can be received: name, procedure in force on the day, id numbers sound in themselves, sound dates, counts of at least

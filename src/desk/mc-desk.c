@@ -411,6 +411,7 @@ _mc_desk_decide (McDesk *self, const McDeskRules *rules, const McIntake *intake,
 
   dossier->state = MC_STATE_RECEIVED;
   dossier->intake = mc_intake_copy (intake);
+  mc_intake_name_components (dossier->intake, procedure);
   dossier->intake->received_at = dossier->received_at = received_at;
   dossier->desk = rules->office->desk;
   dossier->received_by = g_strdup (self->actor);

@@ -139,6 +139,10 @@ read_attributes (Parser *self,
 {
   for (guint i = 0; names[i] != NULL; i++)
     {
+      /* GMarkup takes what XML forbids. */
+      for (guint j = 0; j < i; j++)
+        if (g_str_equal (names[j], names[i]))
+          return mc_template_fail (self->template, node->line, g_strdup_printf (_("<%s> has “%s” twice."), element->name, names[i]), error);
       switch (mc_node_set_attribute (node, names[i], values[i]))
         {
         case MC_ATTRIBUTE_UNKNOWN:
@@ -331,6 +335,9 @@ read_text (GMarkupParseContext *context, const char *text, gsize size, gpointer 
 static gboolean
 check_form (McTemplate *self, GError **error)
 {
+  /* "<?>" and a comment alone are whole documents to GMarkup. */
+  if (self->form == NULL)
+    return mc_template_fail (self, 1, g_strdup (_("The form has no <page>.")), error);
   for (guint i = 0; i < self->form->children->len; i++)
     {
       const McNode *node = g_ptr_array_index (self->form->children, i);

@@ -17,6 +17,8 @@ static const struct
 } broken[] = {
   { "", 1 },
   { "words", 1 },
+  { "<?>", 1 },
+  { "<!-- nothing else -->", 1 },
   { "<page width='1' faces='9' min='9'/>", 1 },
   { "<form></form>", 1 },
   { "<form>\n<text>no page</text>\n</form>", 1 },
@@ -26,6 +28,7 @@ static const struct
   { HEAD "<text size='big'>wrong value</text>" TAIL, 3 },
   { HEAD "<text size='-'>wrong value</text>" TAIL, 3 },
   { HEAD "<text align='middle'/>" TAIL, 3 },
+  { HEAD "<text align='left' align='right'>twice</text>" TAIL, 3 },
   { HEAD "<text if='Tên'/>" TAIL, 3 },
   { HEAD "<text if=''/>" TAIL, 3 },
   { HEAD "<text space='1e999'/>" TAIL, 3 },
