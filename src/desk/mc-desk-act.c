@@ -112,6 +112,7 @@ static gboolean
 add_correction (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  McProcedure *procedure = procedure_of (deed, dossier);
   JsonObject *changes = deed->changes != NULL ? mc_json_parse_object (parser, deed->changes, -1, error) : NULL;
   g_autoptr (McIntake) after = NULL;
   g_autofree char *text = NULL, *what = NULL;
@@ -120,8 +121,9 @@ add_correction (JsonBuilder *builder, Deed *deed, const McDossier *dossier, GErr
     return fail_invalid (_ ("Nothing was changed"), error);
   if (changes == NULL || !mc_correction_check (changes, error) ||
       (after = mc_correction_apply (dossier->intake, changes, error)) == NULL ||
-      !mc_intake_check (after, procedure_of (deed, dossier), mc_day_of_time (dossier->received_at), NULL, error))
+      !mc_intake_check (after, procedure, mc_day_of_time (dossier->received_at), NULL, error))
     return FALSE;
+  mc_intake_name_components (after, procedure);
   if ((text = mc_correction_write (dossier->intake, after)) == NULL)
     return fail_invalid (_ ("Nothing was changed"), error);
   if (deed->note == NULL)

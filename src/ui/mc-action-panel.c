@@ -27,7 +27,7 @@ static const McAction actions[] = {
   MC_ACTION_PAID,             MC_ACTION_EXEMPT,              MC_ACTION_REFUND,
   MC_ACTION_RECALL,           MC_ACTION_SEND_BACK,           MC_ACTION_INFORM,
   MC_ACTION_LOST_SLIP,        MC_ACTION_REFUSE,              MC_ACTION_WITHDRAW,
-  MC_ACTION_STOP,             MC_ACTION_VOID,
+  MC_ACTION_STOP,             MC_ACTION_CORRECT,             MC_ACTION_VOID,
 };
 
 /* Those that ask for more than a remark. */

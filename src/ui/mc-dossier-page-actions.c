@@ -28,11 +28,26 @@ begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->dossier == NULL || !mc_action_from_key (g_variant_get_string (parameter, NULL), &action))
     return;
+  if (action == MC_ACTION_CORRECT)
+    {
+      gtk_widget_activate_action (widget, "dossier.correct", NULL);
+      return;
+    }
   gtk_stack_set_visible_child_name (self->right, "panel");
   mc_action_panel_show_form (self->panel, action, mc_desk_today (self->desk));
   if (action == MC_ACTION_ACCEPT)
     tell_promise (self);
   gtk_widget_action_set_enabled (widget, "dossier.do", TRUE);
+}
+
+/* In the form it was taken down with. */
+static void
+correct_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McDossierPage *self = MC_DOSSIER_PAGE (widget);
+
+  if (self->dossier != NULL)
+    gtk_widget_activate_action (widget, "win.correct-dossier", "s", self->dossier->code);
 }
 
 static void
@@ -179,6 +194,7 @@ void
 _mc_dossier_page_class_install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "dossier.begin", "s", begin_action);
+  gtk_widget_class_install_action (klass, "dossier.correct", NULL, correct_action);
   gtk_widget_class_install_action (klass, "dossier.begin-first", NULL, begin_first_action);
   gtk_widget_class_install_action (klass, "dossier.others", NULL, others_action);
   gtk_widget_class_install_action (klass, "dossier.do", NULL, do_action);

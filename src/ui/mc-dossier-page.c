@@ -16,6 +16,7 @@ static const McPageEntry entries[] = {
   { "win.digitise", NULL, NC_("action", "Digitise"), "F7", 0 },
   { "win.fees", NULL, NC_("action", "Collect fee"), "F8", 0 },
   { "dossier.print", NULL, NC_("action", "Print the slip"), "F9 <Control>9", 0 },
+  { "dossier.correct", NULL, NC_("action", "Correct"), "<Control>e", 0 },
   { "dossier.attach", NULL, NC_("action", "Attach files"), "<Control>o", 0 },
   { "dossier.to-files", NULL, NC_("action", "To the files"), "<Alt>t", MC_PAGE_ENTRY_KEY_ONLY },
   { "dossier.step", "-1", NC_("action", "Previous"), "Up", MC_PAGE_ENTRY_OWN_KEY },

@@ -430,6 +430,15 @@ mc_procedure_section_init (McProcedureSection *self)
 }
 
 void
+mc_procedure_section_set_fixed (McProcedureSection *self, gboolean fixed)
+{
+  g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->search), !fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->case_choice), !fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->channel), !fixed);
+}
+
+void
 mc_procedure_section_set_desk (McProcedureSection *self, McDesk *desk)
 {
   g_return_if_fail (MC_IS_PROCEDURE_SECTION (self));

@@ -21,4 +21,7 @@ McProcedure *mc_procedure_section_get (McProcedureSection *self); /* (transfer n
  * nothing. */
 void mc_procedure_section_renew (McProcedureSection *self);
 
+/* Procedure, case and channel stand as they were taken down; the sets and what is asked for are typed. */
+void mc_procedure_section_set_fixed (McProcedureSection *self, gboolean fixed);
+
 G_END_DECLS

@@ -11,8 +11,8 @@
 
 /* ---- printing ---- */
 
-static void
-mc_receive_page_offer_print (McReceivePage *self, McNoticeKind kind, const char *text, const char *code)
+void
+_mc_receive_page_offer_print (McReceivePage *self, McNoticeKind kind, const char *text, const char *code)
 {
   McNotice *notice = mc_notice_new (kind, text);
   g_autofree char *again = g_strdup_printf ("Ctrl+P  %s", C_("action", "Print again"));
@@ -58,18 +58,18 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
   if (!mc_slip_printer_print_finish (MC_SLIP_PRINTER (source), result, &outcome, &warning, &error))
     {
       text = g_strdup_printf (_("Not printed: %s. Dossier %s is saved"), error->message, code);
-      mc_receive_page_offer_print (self, MC_NOTICE_ERROR, text, code);
+      _mc_receive_page_offer_print (self, MC_NOTICE_ERROR, text, code);
     }
   else if (outcome == MC_PRINT_CANCELLED)
     {
       text = g_strdup_printf (_("Not printed. Dossier %s is saved"), code);
-      mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
+      _mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
     }
   else if (warning != NULL)
     {
       /* Translators: code of a dossier, then what is not on its slip */
       text = g_strdup_printf (_("Printed %s. %s"), code, warning);
-      mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
+      _mc_receive_page_offer_print (self, MC_NOTICE_WARNING, text, code);
     }
 }
 
@@ -112,8 +112,8 @@ choose_printer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* The few milliseconds of a save the form takes neither mouse nor keys (the page's key controller sees to that); the caret
  * stays where it is. */
-static void
-mc_receive_page_set_saving (McReceivePage *self, gboolean saving)
+void
+_mc_receive_page_set_saving (McReceivePage *self, gboolean saving)
 {
   self->saving = saving;
   gtk_widget_set_can_target (self->form, !saving);
@@ -152,11 +152,13 @@ mc_receive_page_done (McReceivePage *self, McDossier *dossier)
 
   g_free (self->last_code);
   self->last_code = g_strdup (code);
+  self->last_at = mc_clock_now (mc_desk_clock (self->desk));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.print-last", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.correct-last", TRUE);
   mc_draft_keeper_drop (self->keeper);
   _mc_receive_page_load (self, mc_intake_new ());
   _mc_receive_page_focus_field (self, "card");
-  mc_receive_page_offer_print (self, MC_NOTICE_DONE, text, code);
+  _mc_receive_page_offer_print (self, MC_NOTICE_DONE, text, code);
   if (self->print_after)
     mc_slip_printer_print_dossier_async (self->printer, dossier, mc_receive_page_window (self), on_printed,
                                          print_call_new (self, code));
@@ -176,7 +178,7 @@ on_received (GObject *source, GAsyncResult *result, gpointer data)
       mc_dossier_free (dossier);
       return;
     }
-  mc_receive_page_set_saving (self, FALSE);
+  _mc_receive_page_set_saving (self, FALSE);
   if (dossier != NULL)
     mc_receive_page_done (self, dossier);
   else if (g_error_matches (error, MC_ERROR, MC_ERROR_NEEDS_ANSWER))
@@ -207,8 +209,8 @@ mc_receive_page_stop_at_hindrance (McReceivePage *self)
   return TRUE;
 }
 
-static McIntake *
-mc_receive_page_make_intake (McReceivePage *self)
+McIntake *
+_mc_receive_page_make_intake (McReceivePage *self)
 {
   McIntake *intake = mc_intake_copy (self->intake);
 
@@ -236,8 +238,13 @@ mc_receive_page_save (McReceivePage *self, gboolean print)
 
   mc_page_clear_notice (MC_PAGE (self));
   self->print_after = print;
-  intake = mc_receive_page_make_intake (self);
-  mc_receive_page_set_saving (self, TRUE);
+  if (self->wrong != NULL)
+    {
+      _mc_receive_page_save_correction (self);
+      return;
+    }
+  intake = _mc_receive_page_make_intake (self);
+  _mc_receive_page_set_saving (self, TRUE);
   mc_desk_receive_async (self->desk, intake, NULL, on_received, g_object_ref (self));
 }
 
@@ -278,7 +285,7 @@ check_action (GtkWidget *widget, const char *name, GVariant *parameter)
   _mc_receive_page_store (self);
   if (mc_receive_page_stop_at_hindrance (self))
     return;
-  intake = mc_receive_page_make_intake (self);
+  intake = _mc_receive_page_make_intake (self);
   dossier = mc_desk_preview (self->desk, intake);
   self->checking = mc_check_window_new (mc_receive_page_window (self), dossier, mc_desk_office (self->desk));
   g_signal_connect_object (self->checking, "answered", G_CALLBACK (on_checked), self, 0);
@@ -329,9 +336,15 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->saving)
     return;
-  mc_draft_keeper_turn_to (self->keeper, NULL);
-  _mc_receive_page_load (self, mc_intake_new ());
+  mc_draft_keeper_flush (self->keeper);
+  _mc_receive_page_end_correction (self);
   _mc_receive_page_focus_field (self, "card");
+}
+
+static void
+correct_last_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _mc_receive_page_correct_last (MC_RECEIVE_PAGE (widget));
 }
 
 /* The answer to whose card was scanned second. */
@@ -378,5 +391,6 @@ _mc_receive_page_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "receive.section", "i", section_action);
   gtk_widget_class_install_action (klass, "receive.preview", NULL, preview_action);
   gtk_widget_class_install_action (klass, "receive.new", NULL, new_action);
+  gtk_widget_class_install_action (klass, "receive.correct-last", NULL, correct_last_action);
   gtk_widget_class_install_action (klass, "receive.card-of", "s", card_of_action);
 }

@@ -7,6 +7,7 @@
 #include "mc-check-window.h"
 #include "mc-components-section.h"
 #include "mc-draft-keeper.h"
+#include "mc-entry-field.h"
 #include "mc-owner-section.h"
 #include "mc-procedure-section.h"
 #include "mc-receive-page.h"
@@ -26,17 +27,21 @@ struct _McReceivePage
   McSlipPrinter *printer;  /* (owned) */
   McDraftKeeper *keeper;   /* (owned) */
   McIntake *intake;        /* (owned) what is being typed */
+  McDossier *wrong;        /* (owned) (nullable) what is being corrected, as it stands */
   McPerson *asked_about;   /* (owned) (nullable) whose card the question is about */
   gboolean saving;
   gboolean print_after;    /* the dossier being saved is to be printed */
   gboolean checked;        /* the citizen has read what is being saved */
   McCheckWindow *checking; /* (unowned) (nullable) what the citizen reads */
   char *last_code;         /* (nullable) of the dossier that was saved last */
+  gint64 last_at;          /* when */
   guint refresh;           /* an idle refresh is due */
   guint timer;
   GtkWidget *last_focus;   /* (weak) (nullable) what had the caret last in the form */
 
   McSideBySide *split;
+  GtkLabel *title;
+  McEntryField *reason;    /* of the correction */
   GtkWidget *form;
   GtkLabel *kept;
   McCardSection *card;
@@ -70,5 +75,21 @@ void _mc_receive_page_take_person (McReceivePage *self, const McPerson *person);
 
 /* mc-receive-page-actions.c */
 void _mc_receive_page_class_install_actions (GtkWidgetClass *klass);
+/* What is typed, as it is saved. (transfer full) */
+McIntake *_mc_receive_page_make_intake (McReceivePage *self);
+void _mc_receive_page_set_saving (McReceivePage *self, gboolean saving);
+/* News about a dossier, with the way to its paper and its page. */
+void _mc_receive_page_offer_print (McReceivePage *self, McNoticeKind kind, const char *text, const char *code);
+
+/* mc-receive-page-correct.c */
+/* Goes on with the draft of a correction; FALSE when it is none. */
+gboolean _mc_receive_page_restore_correction (McReceivePage *self, const McDraft *draft);
+void _mc_receive_page_save_correction (McReceivePage *self);
+/* The form is empty and receives again; what was typed stays a draft unless it was dropped. */
+void _mc_receive_page_end_correction (McReceivePage *self);
+/* Before the page is left: what was changed is put aside. Always FALSE: the page may be left. */
+gboolean _mc_receive_page_leave_correction (McReceivePage *self);
+/* Back into the dossier that was saved last. */
+void _mc_receive_page_correct_last (McReceivePage *self);
 
 G_END_DECLS

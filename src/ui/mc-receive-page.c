@@ -29,6 +29,7 @@ static const McPageEntry entries[] = {
   { "receive.section", "5", NC_("action", "To the result and the fee"), "<Alt>5", MC_PAGE_ENTRY_KEY_ONLY },
   { "receive.preview", NULL, NC_("action", "Show or hide the preview"), "<Alt>0", MC_PAGE_ENTRY_KEY_ONLY },
   { "receive.new", NULL, NC_("action", "Put aside, begin another"), "<Control>n", MC_PAGE_ENTRY_KEY_ONLY },
+  { "receive.correct-last", NULL, NC_("action", "Correct the last dossier"), "<Control>z", MC_PAGE_ENTRY_KEY_ONLY },
   { "receive.print-last", NULL, NC_("action", "Print the last slip again"), "<Control>p", MC_PAGE_ENTRY_KEY_ONLY },
 };
 
@@ -59,17 +60,22 @@ gboolean
 _mc_receive_page_find_hindrance (McReceivePage *self, const char **field, char **message)
 {
   McReceiveSection *sections[MC_RECEIVE_N_SECTIONS];
-  McDay today = mc_desk_today (self->desk);
+  McDay day = self->wrong != NULL ? mc_day_of_time (self->wrong->received_at) : mc_desk_today (self->desk);
+  McProcedure *procedure = self->wrong != NULL ? mc_desk_procedure (self->desk, self->wrong->intake->procedure_code, day)
+                                               : mc_procedure_section_get (self->procedure);
   g_autoptr (GError) error = NULL;
 
   _mc_receive_page_sections (self, sections);
   for (guint i = 0; i < MC_RECEIVE_N_SECTIONS; i++)
     {
+      /* That the procedure has lapsed since is no reason to leave a name wrong. */
+      if (self->wrong != NULL && sections[i] == MC_RECEIVE_SECTION (self->procedure))
+        continue;
       *field = mc_receive_section_check (sections[i], message);
       if (*field != NULL)
         return TRUE;
     }
-  if (mc_intake_check (self->intake, mc_procedure_section_get (self->procedure), today, field, &error))
+  if (mc_intake_check (self->intake, procedure, day, field, &error))
     return FALSE;
   *message = g_strdup (error->message);
   return TRUE;
@@ -362,6 +368,10 @@ mc_receive_page_restore (McReceivePage *self, const McDraft *draft, gboolean tel
   g_return_if_fail (MC_IS_RECEIVE_PAGE (self));
   g_return_if_fail (draft != NULL);
 
+  if (_mc_receive_page_restore_correction (self, draft))
+    return;
+  if (self->wrong != NULL)
+    _mc_receive_page_end_correction (self);
   mc_draft_keeper_turn_to (self->keeper, draft->id);
   _mc_receive_page_load (self, mc_intake_copy (draft->intake));
   _mc_receive_page_focus_field (self, draft->focus);
@@ -437,7 +447,7 @@ mc_receive_page_step_back (McPage *page)
   McReceivePage *self = MC_RECEIVE_PAGE (page);
 
   if (!gtk_widget_get_visible (self->question))
-    return FALSE;
+    return _mc_receive_page_leave_correction (self);
   gtk_widget_set_visible (self->question, FALSE);
   mc_receive_section_enter (MC_RECEIVE_SECTION (self->card));
   return TRUE;
@@ -457,6 +467,7 @@ mc_receive_page_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->printer);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->wrong, mc_dossier_free);
   g_clear_pointer (&self->intake, mc_intake_free);
   g_clear_pointer (&self->asked_about, mc_person_free);
   g_clear_pointer (&self->last_code, g_free);
@@ -480,6 +491,7 @@ mc_receive_page_class_init (McReceivePageClass *klass)
   page_class->entries = entries;
   page_class->n_entries = G_N_ELEMENTS (entries);
 
+  g_type_ensure (MC_TYPE_ENTRY_FIELD);
   g_type_ensure (MC_TYPE_SIDE_BY_SIDE);
   g_type_ensure (MC_TYPE_CARD_SECTION);
   g_type_ensure (MC_TYPE_APPLICANT_SECTION);
@@ -491,6 +503,8 @@ mc_receive_page_class_init (McReceivePageClass *klass)
   g_type_ensure (MC_TYPE_APPOINTMENT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/motcua/ui/mc-receive-page.ui");
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, split);
+  gtk_widget_class_bind_template_child (widget_class, McReceivePage, title);
+  gtk_widget_class_bind_template_child (widget_class, McReceivePage, reason);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, form);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, kept);
   gtk_widget_class_bind_template_child (widget_class, McReceivePage, card);
@@ -517,6 +531,7 @@ mc_receive_page_init (McReceivePage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.print-last", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "receive.correct-last", FALSE);
   _mc_receive_page_sections (self, sections);
   for (guint i = 0; i < MC_RECEIVE_N_SECTIONS; i++)
     g_signal_connect_object (sections[i], "changed", G_CALLBACK (on_section_changed), self, G_CONNECT_SWAPPED);

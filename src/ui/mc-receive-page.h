@@ -24,6 +24,9 @@ McReceivePage *mc_receive_page_new (McDesk *desk, McSlipPrinter *printer);
 /* Goes on with @draft; what is in the form now stays a draft of its own. @tell: says that it was restored. */
 void mc_receive_page_restore (McReceivePage *self, const McDraft *draft, gboolean tell);
 
+/* Đính chính: the form shows what was taken down of that dossier and puts right what is changed; what is in the form now stays a draft. */
+void mc_receive_page_correct (McReceivePage *self, const char *code);
+
 /* Keeps what was typed last at once: the window is closing. */
 void mc_receive_page_keep (McReceivePage *self);
 

@@ -135,6 +135,14 @@ mc_result_section_init (McResultSection *self)
 }
 
 void
+mc_result_section_set_fixed (McResultSection *self, gboolean fixed)
+{
+  g_return_if_fail (MC_IS_RESULT_SECTION (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->fee), !fixed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->paid), !fixed);
+}
+
+void
 mc_result_section_set_usual_fee (McResultSection *self, gint64 fee)
 {
   g_autofree char *text = NULL;

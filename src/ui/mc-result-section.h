@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE (McResultSection, mc_result_section, MC, RESULT_SECTION, Mc
 /* The fee by the rules, shown while the officer has entered none. */
 void mc_result_section_set_usual_fee (McResultSection *self, gint64 fee);
 
+/* The fee was taken down with the receipt: it stands there and is not typed. */
+void mc_result_section_set_fixed (McResultSection *self, gboolean fixed);
+
 G_END_DECLS

@@ -127,6 +127,15 @@ open_draft_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+correct_dossier_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  _mc_window_go (self, MC_PAGE (_mc_window_get_receive (self)));
+  mc_receive_page_correct (self->receive, g_variant_get_string (parameter, NULL));
+}
+
+static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _mc_window_back (MC_WINDOW (widget));
@@ -200,6 +209,7 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.list", "s", list_action);
   gtk_widget_class_install_action (klass, "win.open-dossier", "s", open_dossier_action);
   gtk_widget_class_install_action (klass, "win.open-draft", "s", open_draft_action);
+  gtk_widget_class_install_action (klass, "win.correct-dossier", "s", correct_dossier_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (klass, "win.shortcuts", NULL, shortcuts_action);

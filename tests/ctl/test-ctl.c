@@ -469,6 +469,58 @@ test_bad_office (CtlRun *run, gconstpointer data)
   g_assert_nonnull (strstr (run->err, "/no/such/file cannot be read"));
 }
 
+/* A line names the papers by their keys; what the citizen holds in his hand has their names. */
+static void
+test_papers_by_key (CtlRun *run, gconstpointer data)
+{
+  g_autoptr (JsonNode) received = NULL, shown = NULL;
+  JsonObject *paper;
+
+  ctl_run_init (run);
+  ctl_run (run, "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Sen\"},\"components\":[{\"key\":\"to-khai\",\"originals\":1}]}\n", "--json",
+           "receive", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  received = ctl_run_line (run, 0);
+  ctl_run (run, NULL, "--json", "show", text_of (received, "code"), NULL);
+  shown = ctl_run_line (run, 0);
+  paper = json_array_get_object_element (json_object_get_array_member (json_node_get_object (shown), "components"), 0);
+  g_assert_cmpstr (json_object_get_string_member (paper, "name"), ==, "Tờ khai");
+
+  /* A paper that nobody knows needs one. */
+  ctl_run (run, "{\"procedure\":\"1.004873\",\"applicant\":{\"name\":\"Sen\"},\"components\":[{\"key\":\"khac-1\",\"originals\":1}]}\n", "receive", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+}
+
+/* The wrong name is put right from a shell too; the slip after it says what it takes the place of. */
+static void
+test_correct (CtlRun *run, gconstpointer data)
+{
+  g_autofree char *line = g_strdup_printf (GOOD, "a"), *code = NULL;
+  g_autoptr (JsonNode) received = NULL, corrected = NULL;
+
+  ctl_run_init (run);
+  ctl_run (run, line, "--json", "receive", NULL);
+  received = ctl_run_line (run, 0);
+  code = g_strdup (text_of (received, "code"));
+  ctl_run (run, "{\"applicant\":{\"name\":\"Trần Thị Sến\",\"birth\":\"1990-05\"}}", "--json", "act", code, "correct", "--changes", "-", "--note",
+           "nghe nhầm", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+  corrected = ctl_run_line (run, 0);
+  g_assert_cmpstr (text_of (corrected, "code"), ==, code);
+  ctl_run (run, NULL, "show", code, NULL);
+  g_assert_nonnull (strstr (run->out, "Họ và tên: TRẦN THỊ SEN → TRẦN THỊ SẾN"));
+  g_assert_nonnull (strstr (run->out, "nghe nhầm"));
+
+  ctl_run (run, NULL, "act", code, "correct", "--note", "x", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, "{\"procedure\":\"1.000894\"}", "act", code, "correct", "--changes", "-", "--note", "x", NULL);
+  g_assert_cmpint (run->status, ==, 1);
+  ctl_run (run, NULL, "act", code, "correct", "--changes", "/no/such/file", "--note", "x", NULL);
+  g_assert_cmpint (run->status, !=, 0);
+  ctl_run (run, NULL, "rebuild", "--check", NULL);
+  g_assert_cmpint (run->status, ==, 0);
+}
+
 /* A key that sticks: what it wrote into a note is kept like any other text. */
 static void
 test_brackets (CtlRun *run, gconstpointer data)
@@ -515,6 +567,8 @@ main (int argc, char **argv)
   ADD ("/ctl/names-keep-their-marks-without-a-locale", test_no_locale);
   ADD ("/ctl/one-ref-acts-once", test_ref_acts_once);
   ADD ("/ctl/refused-lines-are-named-others-done", test_bad_lines);
+  ADD ("/ctl/papers-named-by-key-have-names", test_papers_by_key);
+  ADD ("/ctl/a-dossier-is-corrected", test_correct);
   ADD ("/ctl/a-key-that-sticks-writes-a-note-like-any-other", test_brackets);
   ADD ("/ctl/a-line-nested-deep-is-refused", test_deep_line);
   ADD ("/ctl/a-dossier-from-receipt-to-return", test_dossier_life);
