@@ -282,6 +282,17 @@ test_copies_and_marks (void)
   assert_has (reprint, "BẢN IN LẠI LẦN 2, 10:41 ngày 23/11/2026");
   assert_has_not (reprint, "(Liên");
   assert_has (reprint, "ngày 23 tháng 11 năm 2026"); /* the day of receipt */
+
+  /* After a correction the old print is named: who holds it knows that it counts no more. */
+  options.reprint = 0;
+  options.replaces = dossier->received_at + 60;
+  for (options.paper = MC_PAPER_A5; options.paper <= MC_PAPER_80MM; options.paper++)
+    {
+      g_autofree char *replacement = slip_text (dossier, options, -1);
+
+      assert_has (replacement, "BẢN THAY THẾ bản in lúc 08:42 ngày 23/11/2026");
+      assert_has_not (replacement, "BẢN IN LẠI");
+    }
   mc_dossier_free (dossier);
 }
 
