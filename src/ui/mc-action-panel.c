@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mc-choice-field.h"
 #include "mc-entry-field.h"
 #include "mc-focus.h"
 #include "mc-receive-section.h"
@@ -27,7 +28,8 @@ static const McAction actions[] = {
   MC_ACTION_PAID,             MC_ACTION_EXEMPT,              MC_ACTION_REFUND,
   MC_ACTION_RECALL,           MC_ACTION_SEND_BACK,           MC_ACTION_INFORM,
   MC_ACTION_LOST_SLIP,        MC_ACTION_REFUSE,              MC_ACTION_WITHDRAW,
-  MC_ACTION_STOP,             MC_ACTION_CORRECT,             MC_ACTION_VOID,
+  MC_ACTION_STOP,             MC_ACTION_CORRECT,             MC_ACTION_CHANGE_CASE,
+  MC_ACTION_VOID,
 };
 
 /* Those that ask for more than a remark. */
@@ -40,6 +42,7 @@ static const ActionSpec specs[] = {
   { MC_ACTION_REFUSE, TRUE, TO_NOTHING },
   { MC_ACTION_WITHDRAW, TRUE, TO_NOTHING },
   { MC_ACTION_STOP, TRUE, TO_NOTHING },
+  { MC_ACTION_CHANGE_CASE, TRUE, TO_NOTHING },
   { MC_ACTION_VOID, TRUE, TO_NOTHING },
   { MC_ACTION_EXEMPT, TRUE, TO_NOTHING },
   { MC_ACTION_REFUND, TRUE, TO_NOTHING },
@@ -60,6 +63,8 @@ struct _McActionPanel
   McDay today;
   McEntryField *to;   /* (nullable) part of the form that is shown */
   McEntryField *note; /* (nullable) */
+  McChoiceField *other_case; /* (nullable) */
+  GPtrArray *case_keys; /* (element-type utf8) of other_case */
   Typed typed[MC_N_ACTIONS]; /* what was typed into each form and not done */
 };
 
@@ -93,6 +98,7 @@ mc_action_panel_clear (McActionPanel *self)
                mc_entry_field_get_text (self->note));
   self->to = NULL;
   self->note = NULL;
+  self->other_case = NULL;
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
 }
@@ -145,21 +151,28 @@ mc_action_panel_add_forbidden (McActionPanel *self, McAction action, const char 
   gtk_box_append (GTK_BOX (self->box), label);
 }
 
+/* One without another case has none to change to: nobody misses that in the list. */
+static gboolean
+is_offered (McAction action, const McProcedure *procedure)
+{
+  return action != MC_ACTION_CHANGE_CASE || (procedure != NULL && procedure->cases->len > 1);
+}
+
 void
-mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier)
+mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier, const McProcedure *procedure)
 {
   g_return_if_fail (MC_IS_ACTION_PANEL (self));
 
   mc_action_panel_clear (self);
   mc_action_panel_add_title (self, _("EVERYTHING THAT CAN BE DONE"));
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (mc_status_next (dossier->state, actions[i], dossier->times_extended, NULL, NULL))
+    if (is_offered (actions[i], procedure) && mc_status_next (dossier->state, actions[i], dossier->times_extended, NULL, NULL))
       mc_action_panel_add_allowed (self, actions[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      if (!mc_status_next (dossier->state, actions[i], dossier->times_extended, NULL, &error))
+      if (is_offered (actions[i], procedure) && !mc_status_next (dossier->state, actions[i], dossier->times_extended, NULL, &error))
         mc_action_panel_add_forbidden (self, actions[i], error->message);
     }
   gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
@@ -197,6 +210,29 @@ mc_action_panel_add_to (McActionPanel *self, ToKind kind)
     }
 }
 
+/* The cases that it is not. */
+static void
+mc_action_panel_add_cases (McActionPanel *self, const McDossier *dossier, const McProcedure *procedure)
+{
+  const McProcedureCase *now = mc_procedure_find_case (procedure, dossier->intake->case_key);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_ptr_array_set_size (self->case_keys, 0);
+  for (guint i = 0; i < procedure->cases->len; i++)
+    {
+      const McProcedureCase *item = g_ptr_array_index (procedure->cases, i);
+
+      if (item == now)
+        continue;
+      g_ptr_array_add (names, item->name);
+      g_ptr_array_add (self->case_keys, g_strdup (item->key));
+    }
+  g_ptr_array_add (names, NULL);
+  self->other_case = g_object_new (MC_TYPE_CHOICE_FIELD, "label", _("New case"), "field", "other-case", "label-chars", 14, NULL);
+  mc_choice_field_set_texts (self->other_case, (const char *const *) names->pdata);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->other_case));
+}
+
 static void
 mc_action_panel_add_buttons (McActionPanel *self)
 {
@@ -213,7 +249,7 @@ mc_action_panel_add_buttons (McActionPanel *self)
 }
 
 void
-mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today)
+mc_action_panel_show_form (McActionPanel *self, McAction action, const McDossier *dossier, const McProcedure *procedure, McDay today)
 {
   ActionSpec spec = action_spec (action);
   g_autofree char *title = NULL;
@@ -226,6 +262,8 @@ mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today)
   title = g_utf8_strup (mc_action_to_text (action), -1);
   mc_action_panel_add_title (self, title);
   mc_action_panel_add_to (self, spec.to);
+  if (action == MC_ACTION_CHANGE_CASE && is_offered (action, procedure))
+    mc_action_panel_add_cases (self, dossier, procedure);
   self->note = mc_action_panel_add_field (self, spec.needs_note ? _("Reason") : _("Note"), "note", MC_ENTRY_TEXT);
   if (self->to != NULL)
     mc_entry_field_set_text (self->to, self->typed[action].to);
@@ -251,7 +289,7 @@ mc_action_panel_take_focus (McActionPanel *self)
 {
   g_return_if_fail (MC_IS_ACTION_PANEL (self));
   if (self->note != NULL)
-    mc_field_focus (MC_FIELD (self->to != NULL ? self->to : self->note));
+    mc_field_focus (self->other_case != NULL ? MC_FIELD (self->other_case) : self->to != NULL ? MC_FIELD (self->to) : MC_FIELD (self->note));
 }
 
 void
@@ -312,6 +350,8 @@ mc_action_panel_read (McActionPanel *self, int return_at, McAction *action, char
       if (*to == NULL)
         return mc_action_panel_fail (self->to, _("No day that is still to come"));
     }
+  else if (self->other_case != NULL)
+    *to = g_strdup (g_ptr_array_index (self->case_keys, mc_choice_field_get_selected (self->other_case)));
   else if (to_text != NULL)
     *to = mc_receive_section_value (to_text);
 
@@ -343,6 +383,7 @@ mc_action_panel_finalize (GObject *object)
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->typed); i++)
     typed_set (&self->typed[i], NULL, NULL);
+  g_ptr_array_unref (self->case_keys);
   G_OBJECT_CLASS (mc_action_panel_parent_class)->finalize (object);
 }
 
@@ -360,6 +401,7 @@ mc_action_panel_init (McActionPanel *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  self->case_keys = g_ptr_array_new_with_free_func (g_free);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_add_css_class (self->box, MC_FOCUS_SCOPE);
   /* The room around is inside what scrolls: the marks on capitals are higher than their line and would be cut. */

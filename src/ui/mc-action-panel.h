@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 #define MC_TYPE_ACTION_PANEL (mc_action_panel_get_type ())
 G_DECLARE_FINAL_TYPE (McActionPanel, mc_action_panel, MC, ACTION_PANEL, GtkWidget)
 
-void mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier);
-void mc_action_panel_show_form (McActionPanel *self, McAction action, McDay today);
+/* @procedure: (nullable): of the dossier; whether there are other cases follows from it */
+void mc_action_panel_show_all (McActionPanel *self, const McDossier *dossier, const McProcedure *procedure);
+void mc_action_panel_show_form (McActionPanel *self, McAction action, const McDossier *dossier, const McProcedure *procedure, McDay today);
 /* A line under the title of the form that is shown: what follows from the action. */
 void mc_action_panel_add_hint (McActionPanel *self, const char *text);
 gboolean mc_action_panel_is_form (McActionPanel *self);

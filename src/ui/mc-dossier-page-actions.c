@@ -20,6 +20,13 @@ tell_promise (McDossierPage *self)
   mc_action_panel_add_hint (self->panel, text != NULL ? text : _("Without a due date"));
 }
 
+/* As it was in force on the day of receipt. (nullable) */
+static const McProcedure *
+procedure_of (McDossierPage *self)
+{
+  return mc_desk_procedure (self->desk, self->dossier->intake->procedure_code, mc_day_of_time (self->dossier->received_at));
+}
+
 static void
 begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -34,7 +41,7 @@ begin_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   gtk_stack_set_visible_child_name (self->right, "panel");
-  mc_action_panel_show_form (self->panel, action, mc_desk_today (self->desk));
+  mc_action_panel_show_form (self->panel, action, self->dossier, procedure_of (self), mc_desk_today (self->desk));
   if (action == MC_ACTION_ACCEPT)
     tell_promise (self);
   gtk_widget_action_set_enabled (widget, "dossier.do", TRUE);
@@ -68,7 +75,7 @@ others_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->dossier == NULL)
     return;
   gtk_stack_set_visible_child_name (self->right, "panel");
-  mc_action_panel_show_all (self->panel, self->dossier);
+  mc_action_panel_show_all (self->panel, self->dossier, procedure_of (self));
   gtk_widget_action_set_enabled (widget, "dossier.do", FALSE);
 }
 

@@ -257,135 +257,6 @@ test_check_needs_all (Ui *ui, gconstpointer data)
   g_assert_cmpstr (mc_field_get_error (ui_field (ui, "name")), ==, "The full name is missing");
 }
 
-/* ---- what was taken down wrong ---- */
-
-static void
-begin_correction (Ui *ui, const char *code)
-{
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.correct-dossier", "s", code);
-  wait_until (MC_IS_RECEIVE_PAGE (ui_page (ui)) && gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-}
-
-static gint64
-n_corrections (Ui *ui)
-{
-  return fixture_int (ui->store.folder, "SELECT count (*) FROM entry WHERE CAST (body AS TEXT) ->> '$.action' = 'correct'");
-}
-
-static void
-test_correction (Ui *ui, gconstpointer data)
-{
-  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "TRẦN VĂN TIN"), corrected = NULL;
-  g_autofree char *name = NULL;
-  g_autoptr (GError) error = NULL;
-
-  ui_go_to_receive (ui);
-  ui_type (ui, "name", "NGƯỜI ĐANG ĐỨNG ĐÂY"); /* somebody else, half typed */
-  begin_correction (ui, dossier->code);
-  g_assert_cmpstr (ui_typed (ui, "name"), ==, "TRẦN VĂN TIN");
-  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (ui_field (ui, "procedure"))));
-  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (ui_field (ui, "fee"))));
-
-  /* As it stands there is nothing to save, and without a reason nothing is. */
-  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
-  g_assert_cmpstr (mc_page_get_notice (MC_PAGE (ui_page (ui))), ==, "Nothing was changed");
-  ui_type (ui, "name", "TRẦN VĂN THÌN");
-  ui_type (ui, "correct-reason", " ");
-  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
-  g_assert_nonnull (mc_field_get_error (ui_field (ui, "correct-reason")));
-  ui_type (ui, "correct-reason", "nghe nhầm");
-  gtk_widget_activate_action (ui_page (ui), "receive.save-print", NULL);
-  wait_until (n_corrections (ui) == 1);
-  wait_until (g_file_test (ui->print_file, G_FILE_TEST_EXISTS));
-  wait_until (!gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  g_assert_cmpstr (ui_typed (ui, "name"), ==, "");
-  name = fixture_text (ui->store.folder, "SELECT applicant FROM dossier");
-  g_assert_cmpstr (name, ==, "TRẦN VĂN THÌN");
-  g_assert_cmpint (ui_received (ui), ==, 1);
-  corrected = mc_desk_load (ui->store.desk, dossier->code, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (corrected->intake->components->len, ==, dossier->intake->components->len);
-
-  /* Who was being typed before is put aside, not lost. */
-  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft WHERE json LIKE '%ĐANG ĐỨNG ĐÂY%'") == 1);
-  fixture_assert_sound (&ui->store);
-}
-
-/* The power goes in the middle of a correction: it is a correction again, with what was typed. */
-static void
-test_correction_is_kept (Ui *ui, gconstpointer data)
-{
-  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "TRẦN VĂN TIN");
-
-  begin_correction (ui, dossier->code);
-  ui_type (ui, "name", "TRẦN VĂN THÌN");
-  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft WHERE json LIKE '%THÌN%'") == 1);
-  gtk_window_destroy (GTK_WINDOW (ui->window)); /* not closed: nothing is flushed */
-  g_clear_object (&ui->slips);
-  fixture_reopen (&ui->store);
-  ui_open_window (ui);
-  wait_until (MC_IS_RECEIVE_PAGE (ui_page (ui)));
-  wait_until (gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  g_assert_cmpstr (ui_typed (ui, "name"), ==, "TRẦN VĂN THÌN");
-  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
-  wait_until (n_corrections (ui) == 1);
-  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft") == 0);
-  g_assert_cmpint (ui_received (ui), ==, 1);
-}
-
-/* Esc puts it aside; the form receives again. What was not changed leaves nothing behind. */
-static void
-test_correction_is_left (Ui *ui, gconstpointer data)
-{
-  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "TRẦN VĂN TIN");
-
-  begin_correction (ui, dossier->code);
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  ui_go_to_receive (ui);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  g_assert_cmpstr (ui_typed (ui, "name"), ==, "");
-  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft") == 0);
-
-  begin_correction (ui, dossier->code);
-  ui_type (ui, "name", "TRẦN VĂN THÌN");
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft WHERE id LIKE 'correct:%'") == 1);
-  ui_go_to_receive (ui);
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  ui_type (ui, "name", "NGƯỜI SAU");
-  ui_type (ui, "procedure", "");
-  g_assert_cmpint (n_corrections (ui), ==, 0);
-}
-
-/* Ctrl+Z right after saving: the same dossier again, to be put right. */
-static void
-test_correct_last (Ui *ui, gconstpointer data)
-{
-  McDraft draft = half_filled ("GIÀNG THỊ MỶ");
-  g_autofree char *code = NULL;
-
-  ui_go_to_receive (ui);
-  mc_receive_page_restore (MC_RECEIVE_PAGE (ui_page (ui)), &draft, FALSE);
-  mc_intake_free (draft.intake);
-  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
-  wait_until (ui_received (ui) == 1);
-  wait_until (ui_typed (ui, "name")[0] == '\0');
-  gtk_widget_activate_action (ui_page (ui), "receive.correct-last", NULL);
-  wait_until (gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  g_assert_cmpstr (ui_typed (ui, "name"), ==, "GIÀNG THỊ MỶ");
-  ui_type (ui, "birth", "1945");
-  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
-  wait_until (n_corrections (ui) == 1);
-  code = fixture_text (ui->store.folder, "SELECT code FROM dossier");
-  g_assert_cmpstr (code, ==, "H15.50.05.13-261123-0101");
-
-  /* Later it is opened, for somebody may have done something with it. */
-  wait_until (!gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
-  mc_clock_set (ui->store.clock, mc_clock_now (ui->store.clock) + 600);
-  gtk_widget_activate_action (ui_page (ui), "receive.correct-last", NULL);
-  wait_until (!MC_IS_RECEIVE_PAGE (ui_page (ui)));
-}
-
 /* ---- the catalogue and the office change while the window is open ---- */
 
 /* TTK alone, in force from a day to a day ("null": no end). */
@@ -497,37 +368,6 @@ test_paper_not_added (Ui *ui, gconstpointer data)
   wait_until (ui_received (ui) == 1);
 }
 
-/* desk.md 2.1 rule 2: Esc steps back one level and never loses text. */
-static void
-test_form_survives_esc (Ui *ui, gconstpointer data)
-{
-  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "LÒ THỊ HOA");
-
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.open-dossier", "s", dossier->code);
-  wait_until ((gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward"), mc_field_find (ui_page (ui), "to") != NULL));
-  ui_type (ui, "to", "Công chức tư pháp");
-  ui_type (ui, "note", "gấp");
-
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "request-supplement");
-  g_assert_cmpstr (ui_typed (ui, "note"), ==, "");
-  gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward");
-  g_assert_cmpstr (ui_typed (ui, "to"), ==, "Công chức tư pháp");
-  g_assert_cmpstr (ui_typed (ui, "note"), ==, "gấp");
-
-  /* The page is left for another citizen and comes back. */
-  ui_go_to_receive (ui);
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_cmpstr (ui_typed (ui, "note"), ==, "gấp");
-
-  /* Another dossier begins with an empty form. */
-  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.open-dossier", "s", dossier->code);
-  wait_until ((gtk_widget_activate_action (ui_page (ui), "dossier.begin", "s", "forward"), mc_field_find (ui_page (ui), "to") != NULL));
-  g_assert_cmpstr (ui_typed (ui, "note"), ==, "");
-}
-
 /* Every page fits a screen of 1024 pixels, whatever it shows. */
 static void
 test_widths (Ui *ui, gconstpointer data)
@@ -551,10 +391,6 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-  ui_test ("/receive/what-was-taken-down-wrong-is-put-right", test_correction);
-  ui_test ("/receive/a-correction-survives-the-power-cut", test_correction_is_kept);
-  ui_test ("/receive/a-correction-that-is-left-is-put-aside", test_correction_is_left);
-  ui_test ("/receive/right-after-saving-back-into-the-dossier", test_correct_last);
   ui_test ("/receive/the-citizen-says-that-it-is-wrong", test_check_mend);
   ui_test ("/receive/the-citizen-says-that-it-is-right", test_check_right);
   ui_test ("/receive/nothing-is-checked-that-could-not-be-saved", test_check_needs_all);
@@ -571,7 +407,6 @@ main (int argc, char **argv)
   ui_test ("/receive/a-procedure-that-lapses-is-said-and-kept", test_procedure_lapses);
   ui_test ("/receive/a-contradicting-number-warns-and-does-not-bar", test_contradicting_number);
   ui_test ("/receive/a-paper-that-was-not-added-is-not-forgotten", test_paper_not_added);
-  ui_test ("/dossier/what-was-typed-into-a-form-survives-esc", test_form_survives_esc);
   ui_test ("/window/every-page-fits-a-small-screen", test_widths);
   return g_test_run ();
 }
