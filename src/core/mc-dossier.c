@@ -191,6 +191,13 @@ spoken_result (const McDossier *self)
     }
 }
 
+gboolean
+mc_dossier_is_unprinted (const McDossier *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->intake->slip && self->n_printed == 0 && !mc_state_is_final (self->state);
+}
+
 void
 mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces)
 {

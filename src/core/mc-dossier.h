@@ -82,6 +82,9 @@ McDossier *mc_dossier_new (void); /* received, fee not entered; everything else 
 void mc_dossier_free (McDossier *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDossier, mc_dossier_free)
 
+/* Its slip is still to be printed: it was wanted on receipt, never went to paper, and the dossier is not closed. */
+gboolean mc_dossier_is_unprinted (const McDossier *self);
+
 /* What the slip that is printed now is: *reprint: how many went to paper since the dossier was received or corrected last (bản in lại lần n);
  * *replaces: when the one was printed that a correction made wrong (bản thay thế), 0 for none. Of a dossier that was loaded whole. */
 void mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces);

@@ -63,6 +63,7 @@ typedef struct
   McResultBy result_by;
   char *result_address; /* (nullable) */
   gboolean fingerprint; /* điểm chỉ instead of a signature */
+  gboolean slip;        /* received at a window, which prints form 01 of it */
   gboolean checked;     /* the citizen read it on the screen before it was printed */
   char *queue_number;   /* (nullable) */
   char *note;           /* (nullable) */

@@ -213,6 +213,7 @@ mc_desk_find_people_finish (McDesk *self, GAsyncResult *result, GError **error)
 typedef struct
 {
   McDay today;
+  int desk;   /* this one's number */
   McDay soon; /* the last day that is "soon" */
   McHomeCounts counts;
 } HomeQuery;
@@ -236,6 +237,7 @@ read_home (McDb *db, gpointer data, GCancellable *cancellable, GError **error)
          mc_counters_sum (db, MC_COUNTER_OPEN, today + 1, query->soon, &counts->due_soon, error) &&
          mc_counters_sum (db, MC_COUNTER_OPEN, G_MININT32, today - 1, &counts->overdue, error) &&
          mc_counters_sum (db, MC_COUNTER_RETYPE, G_MININT32, G_MAXINT32, &counts->to_retype, error) &&
+         mc_counters_sum (db, MC_COUNTER_UNPRINTED + query->desk, G_MININT32, G_MAXINT32, &counts->unprinted, error) &&
          mc_peer_unsent (db, &counts->unsent, &oldest, error);
 }
 
@@ -245,6 +247,7 @@ home_query_init (McDesk *self, HomeQuery *query)
   McCalendar *calendar = mc_desk_calendar (self);
 
   query->today = mc_desk_today (self);
+  query->desk = mc_desk_office (self)->desk;
   query->soon = mc_calendar_next_working_day (calendar, mc_calendar_next_working_day (calendar, query->today));
 }
 

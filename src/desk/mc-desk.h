@@ -160,6 +160,7 @@ typedef struct
   gint64 overdue;
   gint64 not_forwarded_today; /* received, still at the desk, to be transferred today */
   gint64 to_retype;    /* to be typed into the province's system, of the whole office */
+  gint64 unprinted;    /* slips that this desk is still to print */
   gint64 unsent;       /* entries the province has not acknowledged */
 } McHomeCounts;
 

@@ -446,6 +446,10 @@ _mc_list_view (const McListFilter *filter)
       view.kind = MC_VIEW_RETYPE;
       view.desk = filter->desk;
       break;
+    case MC_LIST_UNPRINTED:
+      view.kind = MC_VIEW_UNPRINTED;
+      view.desk = filter->desk;
+      break;
     case MC_LIST_ALL:
     case MC_LIST_SEARCH:
     default:

@@ -23,6 +23,7 @@ typedef enum
   MC_LIST_OVERDUE, /* of these, due before @day, longest over first */
   MC_LIST_DUE_ON,  /* of these, due on @day */
   MC_LIST_RETYPE,  /* to be typed into the province's system, oldest first */
+  MC_LIST_UNPRINTED, /* slips that the desk @desk is still to print, oldest first */
   MC_LIST_SEARCH,  /* found by @text, newest first */
 } McListKind;
 
@@ -31,7 +32,7 @@ typedef struct
   McListKind kind;
   McState state;    /* MC_LIST_STATE */
   McDay day;        /* MC_LIST_OVERDUE (today), MC_LIST_DUE_ON */
-  int desk;         /* MC_LIST_RETYPE: number of the desk, 0: the whole office */
+  int desk;         /* MC_LIST_RETYPE: number of the desk, 0: the whole office; MC_LIST_UNPRINTED */
   const char *text; /* MC_LIST_SEARCH: as typed; copied */
 } McListFilter;
 

@@ -21,7 +21,7 @@ typedef struct
   gint64 n;
 } Share;
 
-#define MAX_SHARES 8
+#define MAX_SHARES 9
 
 static int
 shares_of (const McDossier *dossier, Share shares[MAX_SHARES])
@@ -44,6 +44,8 @@ shares_of (const McDossier *dossier, Share shares[MAX_SHARES])
       shares[n++] = (Share) { MC_COUNTER_RETYPE, received, 1 };
       shares[n++] = (Share) { MC_COUNTER_RETYPE_DESK + MIN (dossier->desk, MC_CODE_DESKS), received, 1 };
     }
+  if (mc_dossier_is_unprinted (dossier))
+    shares[n++] = (Share) { MC_COUNTER_UNPRINTED + MIN (dossier->desk, MC_CODE_DESKS), received, 1 };
   return n;
 }
 

@@ -15,6 +15,7 @@ enum
   MC_COUNTER_FEES = 19,     /* đồng, by day of payment */
   MC_COUNTER_RETYPE = 20,   /* to be typed into the province's system, by day of receipt */
   MC_COUNTER_RETYPE_DESK = 100, /* + number of the desk: the same, of one desk */
+  MC_COUNTER_UNPRINTED = 200, /* + number of the desk: slips it is still to print, by day of receipt */
   MC_COUNTER_BLOCKS = 1000, /* + list: the same by blocks of days, so that ten years are a hundred rows */
 };
 #define MC_COUNTER_BLOCK_BITS 5 /* a block is 32 days */

@@ -214,6 +214,7 @@ static const McJsonField intake_fields[] = {
   { "point", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, point) },
   { "queue_number", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, queue_number) },
   { "note", MC_JSON_TEXT, G_STRUCT_OFFSET (McIntake, note) },
+  { "slip", MC_JSON_BOOL, G_STRUCT_OFFSET (McIntake, slip) },
   { "checked", MC_JSON_BOOL, G_STRUCT_OFFSET (McIntake, checked) },
 };
 

@@ -48,17 +48,26 @@ list_of (const McView *view)
       return MC_COUNTER_OPEN;
     case MC_VIEW_RETYPE:
       return view->desk != 0 ? MC_COUNTER_RETYPE_DESK + view->desk : MC_COUNTER_RETYPE;
+    case MC_VIEW_UNPRINTED:
+      return MC_COUNTER_UNPRINTED + view->desk;
     case MC_VIEW_ALL:
     default:
       return MC_COUNTER_ALL;
     }
 }
 
+/* Work that is done in the order it came in. */
+static gboolean
+is_queue (const McView *view)
+{
+  return view->kind == MC_VIEW_RETYPE || view->kind == MC_VIEW_UNPRINTED;
+}
+
 /* Of the others the newest comes first. */
 static gboolean
 is_ascending (const McView *view)
 {
-  return view->kind == MC_VIEW_OPEN || view->kind == MC_VIEW_RETYPE;
+  return view->kind == MC_VIEW_OPEN || is_queue (view);
 }
 
 McViewIndex *
@@ -129,6 +138,12 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
                                               " ORDER BY id LIMIT ?3 OFFSET ?2",
                                               error);
       break;
+    case MC_VIEW_UNPRINTED:
+      stmt = mc_db_prepare (db,
+                            "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_unprinted"
+                            " WHERE unprinted = ?4 AND id >= ?1 AND id <= ?5 ORDER BY id LIMIT ?3 OFFSET ?2",
+                            error);
+      break;
     case MC_VIEW_ALL:
     default:
       stmt = mc_db_prepare (
@@ -138,9 +153,9 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
   if (stmt == NULL)
     return NULL;
   sqlite3_bind_int64 (stmt, 1,
-                      view->kind == MC_VIEW_OPEN     ? day
-                      : view->kind == MC_VIEW_RETYPE ? first_id_of_day (day)
-                                                     : MIN (first_id_of_day (day + 1), index->last + 1));
+                      view->kind == MC_VIEW_OPEN ? day
+                      : is_queue (view)          ? first_id_of_day (day)
+                                                 : MIN (first_id_of_day (day + 1), index->last + 1));
   sqlite3_bind_int64 (stmt, 2, offset);
   sqlite3_bind_int64 (stmt, 3, n);
   if (view->kind == MC_VIEW_STATE)
@@ -150,7 +165,7 @@ prepare_view (McDb *db, const McViewIndex *index, gint64 day, gint64 offset, gui
       sqlite3_bind_int64 (stmt, 4, view->to);
       sqlite3_bind_int64 (stmt, 5, index->last);
     }
-  else if (view->kind == MC_VIEW_RETYPE)
+  else if (is_queue (view))
     {
       if (view->desk != 0)
         sqlite3_bind_int (stmt, 4, view->desk);
@@ -175,12 +190,17 @@ leave_out_later (McDb *db, const McViewIndex *index, GArray *days, GError **erro
                              "SELECT (id >> 20) * 60, count (*) FROM dossier INDEXED BY dossier_retype_all WHERE id > ?1"
                              " AND to_retype IS NOT NULL AND (?2 = 0 OR to_retype = ?2) GROUP BY 1",
                              error)
+        : view->kind == MC_VIEW_UNPRINTED
+            ? mc_db_prepare (db,
+                             "SELECT (id >> 20) * 60, count (*) FROM dossier INDEXED BY dossier_unprinted"
+                             " WHERE unprinted = ?2 AND id > ?1 GROUP BY 1",
+                             error)
             : mc_db_prepare (db, "SELECT (id >> 20) * 60, count (*) FROM dossier WHERE id > ?1 GROUP BY 1", error);
 
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, index->last);
-  if (view->kind == MC_VIEW_STATE || view->kind == MC_VIEW_RETYPE)
+  if (view->kind == MC_VIEW_STATE || is_queue (view))
     sqlite3_bind_int (stmt, 2, view->kind == MC_VIEW_STATE ? (int) view->state : view->desk);
   while (mc_db_step (db, stmt, &row, error))
     {
@@ -264,6 +284,11 @@ mc_view_rows_after (McDb *db, const McView *view, gint64 after, guint n, GError 
                                             " WHERE to_retype IS NOT NULL AND id > ?1 AND id >= ?4 AND id < ?5"
                                             " ORDER BY id LIMIT ?2",
                                             error);
+  else if (view->kind == MC_VIEW_UNPRINTED)
+    stmt = mc_db_prepare (db,
+                          "SELECT " MC_ROW_COLUMNS " FROM dossier INDEXED BY dossier_unprinted"
+                          " WHERE unprinted = ?3 AND id > ?1 AND id >= ?4 AND id < ?5 ORDER BY id LIMIT ?2",
+                          error);
   else
     stmt = mc_db_prepare (db,
                           "SELECT " MC_ROW_COLUMNS " FROM dossier WHERE id < ?1 AND id >= ?4 AND id < ?5"
@@ -284,7 +309,7 @@ mc_view_rows_after (McDb *db, const McView *view, gint64 after, guint n, GError 
       sqlite3_bind_int64 (stmt, 5, first_id_of_day (view->to + 1));
       if (view->kind == MC_VIEW_STATE)
         sqlite3_bind_int (stmt, 3, view->state);
-      else if (view->kind == MC_VIEW_RETYPE && view->desk != 0)
+      else if (is_queue (view) && view->desk != 0)
         sqlite3_bind_int (stmt, 3, view->desk);
     }
   sqlite3_bind_int64 (stmt, 2, n);

@@ -15,14 +15,15 @@ typedef enum
   MC_VIEW_STATE, /* the same, one state */
   MC_VIEW_OPEN,  /* due soonest first, those without a due date last */
   MC_VIEW_RETYPE, /* to be typed into the province's system, oldest received first */
+  MC_VIEW_UNPRINTED, /* slips that a desk is still to print, oldest received first */
 } McViewKind;
 
 typedef struct
 {
   McViewKind kind;
   McState state;     /* MC_VIEW_STATE */
-  gint64 from, to;   /* days of receipt (ALL, STATE, RETYPE) or due keys (OPEN), both included */
-  int desk;          /* MC_VIEW_RETYPE: received at this one; 0: of the whole office */
+  gint64 from, to;   /* days of receipt (ALL, STATE, RETYPE, UNPRINTED) or due keys (OPEN), both included */
+  int desk;          /* MC_VIEW_RETYPE: received at this one; 0: of the whole office. MC_VIEW_UNPRINTED: this one */
 } McView;
 
 /**

@@ -61,6 +61,8 @@ mc_row_read (sqlite3_stmt *stmt, McRow *row)
   row->head_seq = sqlite3_column_int64 (stmt, 22);
   dossier->official_code = mc_db_column_text (stmt, 23);
   dossier->to_retype = sqlite3_column_type (stmt, 24) != SQLITE_NULL;
+  /* A slip that went to paper, or that none waits for any more, is not wanted anew: whether it was need not be known. */
+  dossier->intake->slip = sqlite3_column_type (stmt, 25) != SQLITE_NULL;
 }
 
 gboolean
@@ -250,7 +252,7 @@ put_row (McDb *db, const McRow *row, GError **error)
   sqlite3_stmt *stmt = mc_db_prepare (
       db,
       "INSERT OR REPLACE INTO dossier (" MC_ROW_COLUMNS ", due_key)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
   const McDossier *dossier = row->dossier;
   gboolean running;
@@ -280,8 +282,10 @@ put_row (McDb *db, const McRow *row, GError **error)
   mc_db_bind_text (stmt, 24, dossier->official_code);
   if (dossier->to_retype)
     sqlite3_bind_int (stmt, 25, MIN (dossier->desk, MC_CODE_DESKS));
+  if (mc_dossier_is_unprinted (dossier))
+    sqlite3_bind_int (stmt, 26, MIN (dossier->desk, MC_CODE_DESKS));
   if (running)
-    sqlite3_bind_int64 (stmt, 26, due_key);
+    sqlite3_bind_int64 (stmt, 27, due_key);
   return mc_db_run (db, stmt, error);
 }
 

@@ -27,7 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (McRow, mc_row_clear)
 #define MC_ROW_COLUMNS                                                                                                          \
   "id, origin, seq, code, state, received_at, due, procedure, applicant, applicant_id, applicant_phone, owner, owner_id, "   \
   "owner_phone, fee, paid, holder, desk, extended, returned_at, printed, head_origin, head_seq, "  \
-  "official_code, to_retype"
+  "official_code, to_retype, unprinted"
 void mc_row_read (sqlite3_stmt *stmt, McRow *row);
 
 /* *found FALSE when there is no such dossier. */

@@ -16,7 +16,7 @@
 #include "mc-published.h"
 #include "mc-retype.h"
 
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 /* The one that brought official codes: which dossiers wait for theirs is worked out once. */
 #define VERSION_RETYPE 2

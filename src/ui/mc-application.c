@@ -49,6 +49,7 @@ static const struct
   { "win.usb", { "<Alt>u" } },
   { "win.province-news", { "<Alt>v" } },
   { "win.retype", { "<Alt>b" } },
+  { "win.list('unprinted')", { "<Alt>i" } },
   { "win.home", { "<Alt>Home" } },
   { "win.fullscreen", { "F11" } },
   { "window.close", { "<Control>q" } },

@@ -171,6 +171,13 @@ mc_home_page_tell_attention (McHomePage *self)
 
       mc_home_page_add_attention (self, text);
     }
+  if (self->counts.unprinted > 0)
+    {
+      int n = (int) self->counts.unprinted;
+      g_autofree char *text = g_strdup_printf (ngettext ("%d slip not printed (Alt+I)", "%d slips not printed (Alt+I)", (gulong) n), n);
+
+      mc_home_page_add_attention (self, text);
+    }
   mc_home_page_tell_retype (self);
   if (until - mc_desk_today (self->desk) < CALENDAR_WARNING_DAYS)
     {
@@ -243,6 +250,23 @@ mc_home_page_tell_drafts (McHomePage *self, GPtrArray *drafts)
     }
 }
 
+/* What was half out of the printer when the power went nobody knows but she. */
+static void
+mc_home_page_ask_printed (McHomePage *self)
+{
+  int n = (int) self->counts.unprinted;
+  g_autofree char *text = NULL;
+  McNotice *notice;
+
+  if (n == 0)
+    return;
+  text = g_strdup_printf (ngettext ("%d slip was saved and is not known to be printed. Did it come out?",
+                                    "%d slips were saved and are not known to be printed. Did they come out?", (gulong) n), n);
+  notice = mc_notice_new (MC_NOTICE_WARNING, text);
+  mc_notice_add_button (notice, C_("action", "Show them"), "win.list", g_variant_new_string ("unprinted"));
+  mc_page_notify (MC_PAGE (self), notice);
+}
+
 /* ---- what the desk tells ---- */
 
 static void mc_home_page_ask_counts (McHomePage *self);
@@ -262,6 +286,8 @@ on_counts (GObject *source, GAsyncResult *result, gpointer data)
   if (mc_page_is_gone (MC_PAGE (self)))
     return;
   mc_home_page_tell_counts (self);
+  if (!self->has_counts)
+    mc_home_page_ask_printed (self);
   self->has_counts = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->count_again)

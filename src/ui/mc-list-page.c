@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "mc-list-page.h"
+#include "mc-list-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "mc-choice-field.h"
 #include "mc-dossier-row-view.h"
-#include "mc-live-text.h"
 #include "mc-text.h"
 
 #define LINES_A_PAGE 15
@@ -27,6 +25,7 @@ static const struct
   { "overdue", N_("Overdue"), MC_LIST_OVERDUE, 0, N_("No overdue dossiers") },
   { "to-retype", N_("To be typed into the province's system"), MC_LIST_RETYPE, 0,
     N_("No dossier is to be typed into the province's system") },
+  { "unprinted", N_("Slips not printed"), MC_LIST_UNPRINTED, 0, N_("Every slip of this desk is on paper") },
   { "registered", N_("Waiting online"), MC_LIST_STATE, MC_STATE_REGISTERED, N_("No dossier sent online waits") },
   { "received", NULL, MC_LIST_STATE, MC_STATE_RECEIVED, NULL },
   { "processing", NULL, MC_LIST_STATE, MC_STATE_PROCESSING, NULL },
@@ -40,26 +39,6 @@ static const struct
   { "void", NULL, MC_LIST_STATE, MC_STATE_VOID, NULL },
 };
 
-struct _McListPage
-{
-  McPage parent_instance;
-
-  McDesk *desk; /* (owned) */
-  McDossierList *list; /* (owned) (nullable) */
-  GtkSingleSelection *selection; /* (owned) (nullable) over list; a fresh one for every list */
-  McLiveText *live; /* (owned) */
-  gboolean stale; /* the store has changed since the list was made */
-
-  GtkEntry *entry;
-  McChoiceField *filter;
-  GtkLabel *found;
-  GtkWidget *news;
-  GtkBox *header;
-  GtkStack *stack;
-  GtkListView *view;
-  GtkLabel *empty;
-};
-
 G_DEFINE_FINAL_TYPE (McListPage, mc_list_page, MC_TYPE_PAGE)
 
 static const McPageEntry entries[] = {
@@ -69,6 +48,8 @@ static const McPageEntry entries[] = {
   { "win.find", NULL, NC_("action", "New search"), "F3", 0 },
   { "win.return", NULL, NC_("action", "Return result"), "F5", 0 },
   { "win.forward", NULL, NC_("action", "Forward"), "F6", 0 },
+  { "dossiers.print", NULL, NC_("action", "Print the slip"), "F9 <Control>9", 0 },
+  { "dossiers.printed", NULL, NC_("action", "It is on paper already"), "<Alt>d", 0 },
 };
 
 /* ---- the list and what is said about it ---- */
@@ -114,6 +95,8 @@ mc_list_page_tell_count (McListPage *self)
   mc_list_page_tell_empty (self);
   gtk_stack_set_visible_child_name (self->stack, n == 0 && complete ? "empty" : "list");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossiers.open", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossiers.print", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dossiers.printed", n > 0 && _mc_list_page_shows_unprinted (self));
 }
 
 static void
@@ -143,6 +126,8 @@ mc_list_page_make_list (McListPage *self)
       filter.kind = filters[at].kind;
       filter.state = filters[at].state;
       filter.day = mc_desk_today (self->desk);
+      if (filter.kind == MC_LIST_UNPRINTED)
+        filter.desk = mc_desk_office (self->desk)->desk;
     }
   return mc_desk_list (self->desk, &filter);
 }
@@ -284,17 +269,29 @@ on_desk_changed (McListPage *self)
 
 /* ---- life ---- */
 
+void
+_mc_list_page_renew_here (McListPage *self)
+{
+  guint at = self->selection != NULL ? gtk_single_selection_get_selected (self->selection) : 0;
+
+  mc_list_page_renew (self);
+  if (at != GTK_INVALID_LIST_POSITION && at > 0)
+    mc_list_page_select (self, at);
+}
+
+gboolean
+_mc_list_page_shows_unprinted (McListPage *self)
+{
+  return !mc_list_page_is_search (self) && filters[mc_choice_field_get_selected (self->filter)].kind == MC_LIST_UNPRINTED;
+}
+
 static void
 mc_list_page_reload (McPage *page)
 {
   McListPage *self = MC_LIST_PAGE (page);
-  guint at = self->selection != NULL ? gtk_single_selection_get_selected (self->selection) : 0;
 
-  if (self->list != NULL && !self->stale)
-    return;
-  mc_list_page_renew (self);
-  if (at != GTK_INVALID_LIST_POSITION && at > 0)
-    mc_list_page_select (self, at);
+  if (self->list == NULL || self->stale)
+    _mc_list_page_renew_here (self);
 }
 
 static void
@@ -316,6 +313,7 @@ mc_list_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->live);
+  g_clear_object (&self->printer);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (mc_list_page_parent_class)->dispose (object);
 }
@@ -346,6 +344,7 @@ mc_list_page_class_init (McListPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "dossiers.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "dossiers.renew", NULL, renew_action);
+  _mc_list_page_class_install_print_actions (widget_class);
 }
 
 static void
@@ -369,12 +368,13 @@ mc_list_page_init (McListPage *self)
 }
 
 McListPage *
-mc_list_page_new (McDesk *desk)
+mc_list_page_new (McDesk *desk, McSlipPrinter *printer)
 {
   McListPage *self = g_object_new (MC_TYPE_LIST_PAGE, NULL);
   g_autoptr (GtkListItemFactory) factory = mc_dossier_row_view_factory (MC_ROW_FULL, mc_desk_clock (desk));
 
   self->desk = g_object_ref (desk);
+  self->printer = g_object_ref (printer);
   gtk_list_view_set_factory (self->view, factory);
   g_signal_connect_object (self->live, "notify::text", G_CALLBACK (on_live_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "changed", G_CALLBACK (on_desk_changed), self, G_CONNECT_SWAPPED);

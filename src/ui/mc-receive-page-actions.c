@@ -221,6 +221,7 @@ _mc_receive_page_make_intake (McReceivePage *self)
     intake->applicant->id_kind = MC_ID_KIND_NONE;
   if (intake->owner != NULL && mc_text_is_empty (intake->owner->id_number))
     intake->owner->id_kind = MC_ID_KIND_NONE;
+  intake->slip = TRUE;
   intake->checked = self->checked;
   return intake;
 }

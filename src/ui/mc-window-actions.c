@@ -135,6 +135,16 @@ correct_dossier_action (GtkWidget *widget, const char *name, GVariant *parameter
   mc_receive_page_correct (self->receive, g_variant_get_string (parameter, NULL));
 }
 
+/* The paper comes out of the wrong one: the next print asks. */
+static void
+choose_printer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  McWindow *self = MC_WINDOW (widget);
+
+  mc_printer_ask_again (mc_slip_printer_get_printer (self->printer));
+  mc_page_notify (mc_window_get_page (self), mc_notice_new (MC_NOTICE_DONE, _("The next print asks for the printer")));
+}
+
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -210,6 +220,7 @@ _mc_window_class_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open-dossier", "s", open_dossier_action);
   gtk_widget_class_install_action (klass, "win.open-draft", "s", open_draft_action);
   gtk_widget_class_install_action (klass, "win.correct-dossier", "s", correct_dossier_action);
+  gtk_widget_class_install_action (klass, "win.choose-printer", NULL, choose_printer_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (klass, "win.shortcuts", NULL, shortcuts_action);

@@ -76,7 +76,7 @@ _mc_window_get_list (McWindow *self)
 {
   if (self->list == NULL)
     {
-      self->list = mc_list_page_new (self->desk);
+      self->list = mc_list_page_new (self->desk, self->printer);
       _mc_window_add_page (self, MC_PAGE (self->list));
     }
   return self->list;

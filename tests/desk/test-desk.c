@@ -410,6 +410,67 @@ test_people (Fixture *self, gconstpointer data)
   assert_people (self, "", 10, "");
 }
 
+/* ---- slips that are still to be printed ---------------------------------------------------------------------------- */
+
+static char *
+receive_at_window (Fixture *self, const char *name)
+{
+  g_autoptr (McIntake) intake = fixture_intake (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (McDossier) dossier = NULL;
+
+  intake->slip = TRUE;
+  dossier = mc_desk_receive (self->desk, intake, &error);
+  g_assert_no_error (error);
+  return g_strdup (dossier->code);
+}
+
+static void
+assert_unprinted (Fixture *self, const char *first, guint n)
+{
+  McListFilter filter = { .kind = MC_LIST_UNPRINTED, .desk = 2 };
+  g_autofree char *cursor = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = mc_desk_rows (self->desk, &filter, MC_DAY_NONE, MC_DAY_NONE, NULL, 10, &cursor, &error);
+  McHomeCounts counts;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, n);
+  if (n > 0)
+    g_assert_cmpstr (((McDossier *) g_ptr_array_index (rows, 0))->code, ==, first);
+  g_assert_true (mc_desk_home_counts (self->desk, &counts, &error));
+  g_assert_cmpint (counts.unprinted, ==, n);
+}
+
+/* Saved and not printed: in the list, oldest first, until paper came out. A file is no paper, and what is closed waits for none; what came by
+ * another way than the window never wanted a slip. */
+static void
+test_unprinted (Fixture *self, gconstpointer data)
+{
+  g_autoptr (McDossier) by_shell = fixture_receive (self, "QUA DÒNG LỆNH"), acted = NULL;
+  g_autofree char *first = receive_at_window (self, "NGƯỜI THỨ NHẤT"), *second = receive_at_window (self, "NGƯỜI THỨ HAI");
+  g_autoptr (GError) error = NULL;
+
+  assert_unprinted (self, first, 2);
+  g_assert_true (mc_desk_note_print (self->desk, first, "01", FALSE, &error));
+  assert_unprinted (self, first, 2);
+  g_assert_true (mc_desk_note_print (self->desk, first, "01", TRUE, &error));
+  assert_unprinted (self, second, 1);
+  fixture_assert_sound (self);
+
+  /* Something else happens to it first: it waits all the same, by the row alone. */
+  acted = mc_desk_act (self->desk, second, MC_ACTION_FORWARD, NULL, "anh Tú", &error);
+  g_assert_no_error (error);
+  fixture_reopen (self);
+  assert_unprinted (self, second, 1);
+  fixture_assert_sound (self);
+  mc_dossier_free (acted);
+  acted = mc_desk_act (self->desk, second, MC_ACTION_STOP, "người dân rút", NULL, &error);
+  g_assert_no_error (error);
+  assert_unprinted (self, NULL, 0);
+  fixture_assert_sound (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -426,5 +487,6 @@ main (int argc, char *argv[])
   fixture_test ("/desk/drafts-go-when-emptied-or-dropped", test_drafts_go);
   fixture_test ("/desk/an-unreadable-draft-hides-no-other", test_draft_unreadable);
   fixture_test ("/desk/people-of-earlier-dossiers", test_people);
+  fixture_test ("/desk/slips-wait-until-they-are-on-paper", test_unprinted);
   return g_test_run ();
 }

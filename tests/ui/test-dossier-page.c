@@ -240,6 +240,41 @@ test_void (Ui *ui, gconstpointer data)
   g_assert_cmpint (state_of (ui, moved->code), ==, MC_STATE_PROCESSING);
 }
 
+/* ---- slips that are still to be printed ---- */
+
+/* Saved without printing, then found in the list, and told to have come out of the printer. */
+static void
+test_unprinted (Ui *ui, gconstpointer data)
+{
+  restore_half_filled (ui);
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
+  g_assert_cmpint (fixture_int (ui->store.folder, "SELECT unprinted FROM dossier"), ==, 2);
+
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.home", NULL);
+  wait_until (ui_says (ui, "1 slip not printed (Alt+I)"));
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.list", "s", "unprinted");
+  wait_until (ui_says (ui, "1 dossier"));
+  wait_until ((gtk_widget_activate_action (ui_page (ui), "dossiers.printed", NULL),
+               fixture_int (ui->store.folder, "SELECT count (*) FROM dossier WHERE unprinted IS NOT NULL") == 0));
+  wait_until (ui_says (ui, "Every slip of this desk is on paper"));
+  g_assert_cmpint (fixture_int (ui->store.folder, "SELECT printed FROM dossier"), ==, 1);
+}
+
+/* The power went between saving and printing: the next morning she is asked. */
+static void
+test_asked_after_a_power_cut (Ui *ui, gconstpointer data)
+{
+  restore_half_filled (ui);
+  gtk_widget_activate_action (ui_page (ui), "receive.save", NULL);
+  wait_until (ui_received (ui) == 1);
+  gtk_window_destroy (GTK_WINDOW (ui->window));
+  g_clear_object (&ui->slips);
+  fixture_reopen (&ui->store);
+  ui_open_window (ui);
+  wait_until (ui_says (ui, "1 slip was saved and is not known to be printed. Did it come out?"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +287,7 @@ main (int argc, char **argv)
   ui_test ("/dossier/right-after-saving-back-into-the-dossier", test_correct_last);
   ui_test ("/dossier/another-case-is-chosen-with-a-reason", test_case);
   ui_test ("/dossier/voided-with-a-reason-or-told-why-not", test_void);
+  ui_test ("/dossier/a-slip-that-was-not-printed-waits-in-a-list", test_unprinted);
+  ui_test ("/dossier/after-a-power-cut-it-is-asked-whether-it-came-out", test_asked_after_a_power_cut);
   return g_test_run ();
 }
