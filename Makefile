@@ -19,6 +19,9 @@ help:
 	@echo 'make fuzz            each fuzz target for FUZZ_SECONDS=60 seconds'
 	@echo 'make check-debian13  make check inside a Debian 13 system made for it (root)'
 	@echo 'make check-bare      make check and make run inside a Debian 12 system with gcc and make only (root)'
+	@echo 'make install         install the three programs below PREFIX=/usr/local (DESTDIR too)'
+	@echo 'make deb             Debian packages in build-deb/'
+	@echo 'make check-deb       make deb, and use the packages on a bare Debian 12 made for it (root)'
 	@echo 'make clean           remove every build folder and the demo store'
 
 setup:
@@ -72,8 +75,20 @@ check-bare:
 	@.ci/setup chroot
 	@.ci/chroot bookworm
 
-clean:
-	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz $(BUILD)-bench build-debian12 build-debian13
+install:
+	@.ci/setup run build
+	@.ci/install
 
-.PHONY: help setup run province check soak bench bench-province \
+deb:
+	@.ci/setup run build deb
+	@.ci/deb
+
+check-deb: deb
+	@.ci/setup chroot
+	@.ci/chroot debs
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-check $(BUILD)-fuzz $(BUILD)-bench $(BUILD)-install build-deb build-debian12 build-debian13
+
+.PHONY: help setup run province check soak install deb check-deb bench bench-province \
   bench-exchange bench-link bench-outage fuzz check-debian13 check-bare clean

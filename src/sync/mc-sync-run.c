@@ -111,6 +111,8 @@ make_request (McTx *tx, gpointer data, GError **error)
 {
   Ask *ask = data;
 
+  /* Once more where the store began a new origin first. */
+  g_clear_pointer (&ask->request, g_byte_array_unref);
   return mc_journal_own_head (tx->db, &ask->head, error) && (ask->request = mc_exchange_request (tx, &ask->limits, &ask->more, error)) != NULL;
 }
 
@@ -161,7 +163,10 @@ exchange_once (McSyncRun *self, McTaken *taken, gboolean *more, McSyncResult *re
 
   g_atomic_int_set (&self->urgent, FALSE);
   if (!mc_store_write (self->store, make_request, &ask, error))
-    return FALSE;
+    {
+      g_clear_pointer (&ask.request, g_byte_array_unref);
+      return FALSE;
+    }
   self->asked_head = result->asked_head = ask.head;
   request = g_byte_array_free_to_bytes (ask.request);
   result->requests++;

@@ -132,6 +132,19 @@ mc_application_activate (GApplication *application)
     mc_application_show (self);
 }
 
+/* A bundle was opened in the session's file manager. */
+static void
+mc_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (path != NULL && MC_IS_WINDOW (window))
+    mc_window_open_bundle (MC_WINDOW (window), path);
+}
+
 static void
 mc_application_startup (GApplication *application)
 {
@@ -185,6 +198,7 @@ mc_application_class_init (McApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = mc_application_finalize;
   application_class->activate = mc_application_activate;
+  application_class->open = mc_application_open;
   application_class->startup = mc_application_startup;
   application_class->shutdown = mc_application_shutdown;
   application_class->handle_local_options = mc_application_handle_local_options;
@@ -209,7 +223,7 @@ mc_application_new (McDeskOpenFunc open_desk, McNetworkFunc network, McMonitorFu
   McApplication *self;
 
   g_return_val_if_fail (open_desk != NULL && network != NULL, NULL);
-  self = g_object_new (MC_TYPE_APPLICATION, "application-id", MC_APPLICATION_ID, "flags", G_APPLICATION_DEFAULT_FLAGS,
+  self = g_object_new (MC_TYPE_APPLICATION, "application-id", MC_APPLICATION_ID, "flags", G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/org/motcua/ui", NULL);
   self->open_desk = open_desk;
   self->network = network;

@@ -93,6 +93,24 @@ mc_carry_page_choose_stick (McCarryPage *self, const char *path)
   on_stick (self);
 }
 
+void
+mc_carry_page_choose_folder_of (McCarryPage *self, const char *path)
+{
+  g_autofree char *folder = NULL;
+  guint at;
+
+  g_return_if_fail (MC_IS_CARRY_PAGE (self));
+  folder = g_path_get_dirname (path);
+  if (mc_sticks_find (self->sticks, folder, &at))
+    {
+      mc_carry_page_choose_stick (self, folder);
+      return;
+    }
+  mc_choice_field_set_selected (self->stick, mc_sticks_get_n (self->sticks));
+  mc_entry_field_set_text (self->path, folder);
+  on_stick (self);
+}
+
 /* FALSE with the caret where a place is lacking. */
 static gboolean
 has_place (McCarryPage *self)

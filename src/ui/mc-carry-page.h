@@ -23,4 +23,7 @@ McCarryPage *mc_carry_page_new (McDesk *desk, McCarryWork *work, McSticks *stick
 /* The stick that was plugged in last, or is asked for; shown when the page is next. */
 void mc_carry_page_choose_stick (McCarryPage *self, const char *path);
 
+/* The folder in which @path, a bundle that somebody opened, lies; a stick when it is one. Nothing is read before a key. */
+void mc_carry_page_choose_folder_of (McCarryPage *self, const char *path);
+
 G_END_DECLS

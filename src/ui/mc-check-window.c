@@ -120,7 +120,6 @@ mc_check_window_show (McCheckWindow *self, const McDossier *dossier, const McOff
       gtk_widget_set_hexpand (value, TRUE);
       gtk_grid_attach (self->lines, label, 0, (int) i, 1, 1);
       gtk_grid_attach (self->lines, value, 1, (int) i, 1, 1);
-      gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
     }
   gtk_label_set_label (self->local, office->local_line);
   gtk_widget_set_visible (GTK_WIDGET (self->local), !mc_text_is_empty (office->local_line));

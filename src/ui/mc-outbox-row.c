@@ -139,7 +139,8 @@ what_text (const McOutboxItem *item)
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  /* A plain box may bear no name in newer GTK. */
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "spacing", 10, NULL);
 
   for (int i = 0; i < N_CELLS; i++)
     {

@@ -119,6 +119,14 @@ _mc_window_get_carry (McWindow *self)
 }
 
 void
+mc_window_open_bundle (McWindow *self, const char *path)
+{
+  g_return_if_fail (MC_IS_WINDOW (self));
+  _mc_window_go (self, MC_PAGE (_mc_window_get_carry (self)));
+  mc_carry_page_choose_folder_of (self->carry, path);
+}
+
+void
 _mc_window_init_carry (McWindow *self)
 {
   self->sticks = mc_sticks_new ();

@@ -26,4 +26,7 @@ void mc_window_watch_sticks (McWindow *self, GVolumeMonitor *monitor);
 /* Home is on the screen with its counts. */
 gboolean mc_window_is_usable (McWindow *self);
 
+/* A bundle of the exchange was opened: the page of the stick, with the folder it lies in. */
+void mc_window_open_bundle (McWindow *self, const char *path);
+
 G_END_DECLS

@@ -210,6 +210,7 @@ static void
 test_fat (Stick *self, gconstpointer data)
 {
   g_auto (McBundleWritten) written = { 0 };
+  g_autoptr (GPtrArray) left = NULL;
   g_autoptr (GError) error = NULL;
   McFolderResult sum;
 
@@ -227,7 +228,8 @@ test_fat (Stick *self, gconstpointer data)
   g_assert_true (stick_faults_happened ());
   stick_faults_end ();
   g_assert_error (error, MC_ERROR, MC_ERROR_NO_SPACE);
-  g_assert_cmpint (carry_n_files_in (self->office.stick), ==, (int) named (self->office.stick)->len);
+  left = named (self->office.stick);
+  g_assert_cmpint (carry_n_files_in (self->office.stick), ==, (int) left->len);
 
   /* The office's folder on such a stick. */
   g_free (carry_receive (self->one, "LÒ VĂN PÁO", 1));

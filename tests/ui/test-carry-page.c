@@ -305,6 +305,17 @@ test_refused (Carry *self, gconstpointer data)
   g_assert_true (carry_has (self->one, code));
 }
 
+/* A bundle that was opened in the file manager: the page with its folder; nothing is read before a key. */
+static void
+test_opened (Carry *self, gconstpointer data)
+{
+  g_autofree char *bundle = g_build_filename (self->office.stick, "motcua-1.motcua", NULL);
+
+  mc_window_open_bundle (self->ui.window, bundle);
+  wait_until (MC_IS_CARRY_PAGE (ui_page (&self->ui)));
+  g_assert_cmpstr (ui_typed (&self->ui, "carry-path"), ==, self->office.stick);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,6 +335,7 @@ main (int argc, char **argv)
     { "/carry-page/what-waits-is-offered-when-the-link-is-away", test_offers_to_write },
     { "/carry-page/the-shared-folder", test_shared_folder },
     { "/carry-page/what-is-refused-is-named", test_refused },
+    { "/carry-page/a-bundle-that-was-opened-shows-its-folder", test_opened },
   };
 
   gtk_test_init (&argc, &argv, NULL);
