@@ -37,6 +37,14 @@ add_item (McExchangePage *self)
   return box;
 }
 
+/* Which of several buttons with the same words it is. Newer GTK lets a button be named by its words, which would go before. */
+static void
+name_button (GtkWidget *button, const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /* ---- quarantine ---- */
 
 static void
@@ -56,7 +64,7 @@ show_quarantine (McExchangePage *self, const McQuarantineItem *item)
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "exchange.retry");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", item->subject);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  name_button (button, name);
   gtk_box_append (GTK_BOX (box), button);
 }
 
@@ -123,7 +131,7 @@ add_choice (McExchangePage *self, GtkWidget *row, McEntryField *note, const McCo
   choice->entry = g_strdup (item->entry);
   choice->take = take;
   g_signal_connect_data (button, "clicked", G_CALLBACK (on_choice), choice, choice_free, 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  name_button (button, name);
   gtk_box_append (GTK_BOX (row), button);
 }
 

@@ -36,25 +36,17 @@ begin (McReceivePage *self, McDossier *dossier, McIntake *typed)
 {
   g_autofree char *draft = g_strconcat (DRAFT, dossier->code, NULL);
   McProcedure *procedure = mc_desk_procedure (self->desk, dossier->intake->procedure_code, mc_day_of_time (dossier->received_at));
-  McIntake *shown;
-  g_autoptr (GError) error = NULL;
+  McIntake *shown = typed != NULL ? typed : mc_intake_copy (dossier->intake);
 
-  mc_draft_keeper_turn_to (self->keeper, draft);
+  if (self->wrong == NULL)
+    self->had_preview = mc_side_by_side_get_show_side (self->split);
   g_clear_pointer (&self->wrong, mc_dossier_free);
-  /* Of a dossier that is voided the reason stands here. */
-  if (!mc_status_next (dossier->state, MC_ACTION_CORRECT, 0, NULL, &error))
-    {
-      mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
-      mc_dossier_free (dossier);
-      mc_intake_free (typed);
-      _mc_receive_page_end_correction (self);
-      return;
-    }
   self->wrong = dossier;
+  mc_draft_keeper_turn_to (self->keeper, draft);
   mc_entry_field_set_text (self->reason, _("Taken down wrong"));
   show_mode (self);
+  /* It shows a slip as of now, with another day on it. */
   mc_side_by_side_set_show_side (self->split, FALSE);
-  shown = typed != NULL ? typed : mc_intake_copy (dossier->intake);
   if (procedure != NULL)
     mc_intake_add_missing_components (shown, procedure);
   _mc_receive_page_load (self, shown);
@@ -77,10 +69,15 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   McDossier *dossier = mc_desk_load_finish (MC_DESK (source), result, &error);
 
   g_free (opening);
-  if (mc_page_is_gone (MC_PAGE (self)) || dossier == NULL)
+  if (mc_page_is_gone (MC_PAGE (self)))
     {
-      if (dossier == NULL)
-        mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
+      mc_dossier_free (dossier);
+      return;
+    }
+  /* Of one that is voided the reason is told, and the form stays as it is. */
+  if (dossier == NULL || !mc_status_next (dossier->state, MC_ACTION_CORRECT, 0, NULL, &error))
+    {
+      mc_page_notify (MC_PAGE (self), mc_notice_new_for_error (error));
       mc_dossier_free (dossier);
       return;
     }
@@ -124,7 +121,7 @@ _mc_receive_page_end_correction (McReceivePage *self)
   mc_draft_keeper_turn_to (self->keeper, NULL);
   show_mode (self);
   if (was)
-    mc_side_by_side_set_show_side (self->split, TRUE);
+    mc_side_by_side_set_show_side (self->split, self->had_preview);
   _mc_receive_page_load (self, mc_intake_new ());
 }
 
@@ -137,13 +134,13 @@ changes (McReceivePage *self)
   return mc_desk_changes_between (self->wrong->intake, intake);
 }
 
-gboolean
+void
 _mc_receive_page_leave_correction (McReceivePage *self)
 {
   g_autofree char *text = NULL;
 
   if (self->wrong == NULL || self->saving)
-    return FALSE;
+    return;
   _mc_receive_page_store (self);
   text = changes (self);
   /* What was changed and not saved is put aside like any draft. */
@@ -152,7 +149,6 @@ _mc_receive_page_leave_correction (McReceivePage *self)
   else
     mc_draft_keeper_flush (self->keeper);
   _mc_receive_page_end_correction (self);
-  return FALSE;
 }
 
 static void

@@ -28,6 +28,7 @@ struct _McReceivePage
   McDraftKeeper *keeper;   /* (owned) */
   McIntake *intake;        /* (owned) what is being typed */
   McDossier *wrong;        /* (owned) (nullable) what is being corrected, as it stands */
+  gboolean had_preview;    /* before that */
   McPerson *asked_about;   /* (owned) (nullable) whose card the question is about */
   gboolean saving;
   gboolean print_after;    /* the dossier being saved is to be printed */
@@ -87,8 +88,8 @@ gboolean _mc_receive_page_restore_correction (McReceivePage *self, const McDraft
 void _mc_receive_page_save_correction (McReceivePage *self);
 /* The form is empty and receives again; what was typed stays a draft unless it was dropped. */
 void _mc_receive_page_end_correction (McReceivePage *self);
-/* Before the page is left: what was changed is put aside. Always FALSE: the page may be left. */
-gboolean _mc_receive_page_leave_correction (McReceivePage *self);
+/* Before the page is left: what was changed is put aside. */
+void _mc_receive_page_leave_correction (McReceivePage *self);
 /* Back into the dossier that was saved last. */
 void _mc_receive_page_correct_last (McReceivePage *self);
 

@@ -447,7 +447,10 @@ mc_receive_page_step_back (McPage *page)
   McReceivePage *self = MC_RECEIVE_PAGE (page);
 
   if (!gtk_widget_get_visible (self->question))
-    return _mc_receive_page_leave_correction (self);
+    {
+      _mc_receive_page_leave_correction (self);
+      return FALSE;
+    }
   gtk_widget_set_visible (self->question, FALSE);
   mc_receive_section_enter (MC_RECEIVE_SECTION (self->card));
   return TRUE;

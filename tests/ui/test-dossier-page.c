@@ -131,6 +131,24 @@ test_correction_is_kept (Ui *ui, gconstpointer data)
   g_assert_cmpint (ui_received (ui), ==, 1);
 }
 
+/* A voided one cannot be corrected: that is told, and who is being typed stays. */
+static void
+test_correction_refused (Ui *ui, gconstpointer data)
+{
+  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "TRẦN VĂN TIN"), voided = NULL;
+  g_autoptr (GError) error = NULL;
+
+  voided = mc_desk_act (ui->store.desk, dossier->code, MC_ACTION_VOID, "nhầm", NULL, &error);
+  g_assert_no_error (error);
+  ui_go_to_receive (ui);
+  ui_type (ui, "name", "NGƯỜI ĐANG ĐỨNG ĐÂY");
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.correct-dossier", "s", dossier->code);
+  wait_until (mc_page_get_notice (MC_PAGE (ui_page (ui))) != NULL);
+  g_assert_nonnull (strstr (mc_page_get_notice (MC_PAGE (ui_page (ui))), "voided"));
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "NGƯỜI ĐANG ĐỨNG ĐÂY");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (ui_field (ui, "correct-reason"))));
+}
+
 /* Esc puts it aside; the form receives again. What was not changed leaves nothing behind. */
 static void
 test_correction_is_left (Ui *ui, gconstpointer data)
@@ -284,6 +302,7 @@ main (int argc, char **argv)
   ui_test ("/dossier/what-was-taken-down-wrong-is-put-right", test_correction);
   ui_test ("/dossier/a-correction-survives-the-power-cut", test_correction_is_kept);
   ui_test ("/dossier/a-correction-that-is-left-is-put-aside", test_correction_is_left);
+  ui_test ("/dossier/a-voided-one-is-not-corrected-and-nothing-moves", test_correction_refused);
   ui_test ("/dossier/right-after-saving-back-into-the-dossier", test_correct_last);
   ui_test ("/dossier/another-case-is-chosen-with-a-reason", test_case);
   ui_test ("/dossier/voided-with-a-reason-or-told-why-not", test_void);
