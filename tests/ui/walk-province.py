@@ -190,7 +190,7 @@ def settle(desk, choice):
     wait_for("both sides stand beside each other", lambda: desk.shows("QUẦY NÀY – để riêng") and desk.shows("TỈNH GỬI VỀ – đang có"))
     desk.key("alt+2")
     for _ in range(6):
-        if (desk.focused() or "").startswith(choice):
+        if wait_for("something has the keys", desk.focused).startswith(choice):
             break
         desk.key("Tab")
     wait_for("the choice has the keys", lambda: (desk.focused() or "").startswith(choice))
