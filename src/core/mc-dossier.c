@@ -211,7 +211,7 @@ mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces)
     {
       const McEvent *event = g_ptr_array_index (self->events, i);
 
-      if (g_strcmp0 (event->kind, "print") == 0)
+      if (g_strcmp0 (event->kind, "print") == 0 && g_strcmp0 (event->action, "01") == 0)
         {
           printed_at = event->time;
           *reprint += 1;

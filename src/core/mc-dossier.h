@@ -86,7 +86,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (McDossier, mc_dossier_free)
 gboolean mc_dossier_is_unprinted (const McDossier *self);
 
 /* What the slip that is printed now is: *reprint: how many went to paper since the dossier was received or corrected last (bản in lại lần n);
- * *replaces: when the one was printed that a correction made wrong (bản thay thế), 0 for none. Of a dossier that was loaded whole. */
+ * *replaces: when the one was printed that a correction made wrong (bản thay thế), 0 for none. Of a dossier that was loaded whole; form 01 only. */
 void mc_dossier_print_marks (const McDossier *self, int *reprint, gint64 *replaces);
 
 /* chủ hồ sơ: the owner, or the applicant when he is the owner himself. */

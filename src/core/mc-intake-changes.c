@@ -31,9 +31,9 @@ add_text (GString *text, const char *whose, const char *what, const char *before
 static char *
 hidden (const char *number)
 {
-  gsize length = number != NULL ? strlen (number) : 0;
+  glong length = number != NULL ? g_utf8_strlen (number, -1) : 0;
 
-  return length == 0 ? NULL : g_strdup_printf ("…%s", length > DIGITS_SHOWN ? number + length - DIGITS_SHOWN : number);
+  return length == 0 ? NULL : g_strdup_printf ("…%s", g_utf8_offset_to_pointer (number, MAX (length - DIGITS_SHOWN, 0)));
 }
 
 static void

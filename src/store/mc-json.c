@@ -247,6 +247,46 @@ mc_json_builder_text (JsonBuilder *builder)
   return json_to_string (root, FALSE);
 }
 
+/* Four hex digits behind the "u" at @p; -1 when they are none. */
+static int
+read_unit (const char *p, const char *end)
+{
+  int unit = 0;
+
+  if (end - p < 5)
+    return -1;
+  for (int i = 1; i <= 4; i++)
+    {
+      int digit = g_ascii_xdigit_value (p[i]);
+
+      if (digit < 0)
+        return -1;
+      unit = unit * 16 + digit;
+    }
+  return unit;
+}
+
+/* Length of the escape that begins at the backslash @p; 0 when it is none, or half a pair of surrogates: json-glib would take whatever follows. */
+static gsize
+escape_length (const char *p, const char *end)
+{
+  int unit;
+
+  if (end - p < 2 || p[1] == '\0' || strchr ("\"\\/bfnrtu", p[1]) == NULL)
+    return 0;
+  if (p[1] != 'u')
+    return 2;
+  unit = read_unit (p + 1, end);
+  if (unit < 0 || (unit >= 0xdc00 && unit <= 0xdfff))
+    return 0;
+  if (unit < 0xd800 || unit > 0xdbff)
+    return 6;
+  if (end - p < 12 || p[6] != '\\' || p[7] != 'u')
+    return 0;
+  unit = read_unit (p + 7, end);
+  return unit >= 0xdc00 && unit <= 0xdfff ? 12 : 0;
+}
+
 /* Behind the text that begins at @p, its closing quote; NULL when it is not written as JSON wants it: json-glib might see its end elsewhere. */
 static const char *
 skip_text (const char *p, const char *end)
@@ -256,18 +296,17 @@ skip_text (const char *p, const char *end)
       return NULL;
     else if (*p == '\\')
       {
-        p++;
-        if (p >= end || *p == '\0' || strchr ("\"\\/bfnrtu", *p) == NULL)
+        gsize length = escape_length (p, end);
+
+        if (length == 0)
           return NULL;
-        for (int digits = *p == 'u' ? 4 : 0; digits > 0; digits--)
-          if (++p >= end || !g_ascii_isxdigit (*p))
-            return NULL;
+        p += length - 1;
       }
   return p < end ? p : NULL;
 }
 
 /* json-glib 1.6 calls itself for every level and would use up the stack. What stands in a text is no level: a key that sticks writes hundreds of
- * brackets into a note. From the first thing on that is no JSON, they are counted everywhere. */
+ * brackets into a note. From the first thing on that is no JSON, each that opens is counted and none that closes. */
 static gboolean
 is_too_deep (const char *text, gssize size)
 {
@@ -281,7 +320,7 @@ is_too_deep (const char *text, gssize size)
         if (++depth > MAX_DEPTH)
           return TRUE;
       }
-    else if ((*p == '}' || *p == ']') && depth > 0)
+    else if (is_json && (*p == '}' || *p == ']') && depth > 0)
       depth--;
     else if (is_json && *p == '"')
       {

@@ -137,12 +137,14 @@ static void
 mc_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
-  GtkWindow *window;
 
   g_application_activate (application);
-  window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (path != NULL && MC_IS_WINDOW (window))
-    mc_window_open_bundle (MC_WINDOW (window), path);
+  for (GList *window = gtk_application_get_windows (GTK_APPLICATION (application)); path != NULL && window != NULL; window = window->next)
+    if (MC_IS_WINDOW (window->data))
+      {
+        mc_window_open_bundle (window->data, path);
+        break;
+      }
 }
 
 static void

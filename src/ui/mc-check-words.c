@@ -44,11 +44,11 @@ add (GPtrArray *lines, const char *label, char *value, gboolean important)
 static char *
 id_text (const McPerson *person)
 {
-  gsize length = person->id_number != NULL ? strlen (person->id_number) : 0;
+  glong length = person->id_number != NULL ? g_utf8_strlen (person->id_number, -1) : 0;
 
   if (length <= DIGITS_SHOWN)
     return NULL;
-  return g_strdup_printf ("%s …%s", mc_words_id_kind (person->id_kind), person->id_number + length - DIGITS_SHOWN);
+  return g_strdup_printf ("%s …%s", mc_words_id_kind (person->id_kind), g_utf8_offset_to_pointer (person->id_number, length - DIGITS_SHOWN));
 }
 
 static void

@@ -57,7 +57,27 @@ typedef struct
 {
   McReceivePage *page; /* (owned) */
   McIntake *typed;     /* (owned) (nullable) */
+  gint64 typed_at;
 } Opening;
+
+/* What was typed before somebody else put the same dossier right would undo that. */
+static void
+warn_of_others (McReceivePage *self, gint64 typed_at)
+{
+  for (guint i = 0; i < self->wrong->events->len; i++)
+    {
+      const McEvent *event = g_ptr_array_index (self->wrong->events, i);
+
+      if (event->time > typed_at && g_strcmp0 (event->action, mc_action_to_key (MC_ACTION_CORRECT)) == 0)
+        {
+          g_autofree char *when = mc_words_moment (event->time, mc_desk_today (self->desk));
+          g_autofree char *text = g_strdup_printf (_("%s corrected this dossier at %s, after this was typed. Look at each field before saving"),
+                                                   event->actor != NULL ? event->actor : "", when);
+
+          mc_page_notify (MC_PAGE (self), mc_notice_new (MC_NOTICE_WARNING, text));
+        }
+    }
+}
 
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
@@ -67,9 +87,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (McIntake) typed = opening->typed;
   g_autoptr (GError) error = NULL;
   McDossier *dossier = mc_desk_load_finish (MC_DESK (source), result, &error);
+  gint64 typed_at = opening->typed_at;
 
   g_free (opening);
-  if (mc_page_is_gone (MC_PAGE (self)))
+  /* What is being saved in this moment stands in the form. */
+  if (mc_page_is_gone (MC_PAGE (self)) || self->saving)
     {
       mc_dossier_free (dossier);
       return;
@@ -81,17 +103,21 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
       mc_dossier_free (dossier);
       return;
     }
+  mc_draft_keeper_flush (self->keeper);
   begin (self, dossier, g_steal_pointer (&typed));
+  if (typed_at != 0)
+    warn_of_others (self, typed_at);
 }
 
 static void
-open_correction (McReceivePage *self, const char *code, const McIntake *typed)
+open_correction (McReceivePage *self, const char *code, const McIntake *typed, gint64 typed_at)
 {
   Opening *opening = g_new0 (Opening, 1);
 
   mc_draft_keeper_flush (self->keeper);
   opening->page = g_object_ref (self);
   opening->typed = typed != NULL ? mc_intake_copy (typed) : NULL;
+  opening->typed_at = typed_at;
   mc_desk_load_async (self->desk, code, NULL, on_loaded, opening);
 }
 
@@ -100,7 +126,7 @@ mc_receive_page_correct (McReceivePage *self, const char *code)
 {
   g_return_if_fail (MC_IS_RECEIVE_PAGE (self));
   g_return_if_fail (code != NULL);
-  open_correction (self, code, NULL);
+  open_correction (self, code, NULL, 0);
 }
 
 gboolean
@@ -108,7 +134,7 @@ _mc_receive_page_restore_correction (McReceivePage *self, const McDraft *draft)
 {
   if (!g_str_has_prefix (draft->id, DRAFT))
     return FALSE;
-  open_correction (self, draft->id + strlen (DRAFT), draft->intake);
+  open_correction (self, draft->id + strlen (DRAFT), draft->intake, draft->saved_at);
   return TRUE;
 }
 

@@ -370,8 +370,7 @@ mc_receive_page_restore (McReceivePage *self, const McDraft *draft, gboolean tel
 
   if (_mc_receive_page_restore_correction (self, draft))
     return;
-  if (self->wrong != NULL)
-    _mc_receive_page_end_correction (self);
+  _mc_receive_page_leave_correction (self);
   mc_draft_keeper_turn_to (self->keeper, draft->id);
   _mc_receive_page_load (self, mc_intake_copy (draft->intake));
   _mc_receive_page_focus_field (self, draft->focus);

@@ -340,12 +340,16 @@ test_broken (Fixture *self, gconstpointer data)
 static void
 test_deep (Fixture *self, gconstpointer data)
 {
-  static const char *const before[] = { "", "/*\"*/", "//\"\n", "#\"\n", "'\"',", "\"\\u12\",", "\"\\x\",\"", "\"\\\",", "\"\\\\\"," };
-  g_autofree char *brackets = g_strnfill (1000000, '[');
+  static const char *const before[] = { "", "/*\"*/", "//\"\n", "#\"\n", "'\"',", "\"\\u12\",", "\"\\x\",\"", "\"\\\",", "\"\\\\\",", "\"\\ud800\",\",", "\"\\ud800\\u0041\",\"," };
+  g_autofree char *open = g_strnfill (1000000, '[');
+  g_autoptr (GString) disguised = g_string_new (NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+  for (int i = 0; i < 200000; i++)
+    g_string_append (disguised, "[\"]\",");
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (before); i++)
     {
-      g_autofree char *text = g_strconcat ("{" FORMAT ",\"procedures\":[", before[i], brackets, NULL);
+      const char *brackets = i % 2 == 0 ? open : disguised->str;
+      g_autofree char *text = g_strconcat ("{" FORMAT ",\"procedures\":[", before[i / 2], brackets, NULL);
       McImportCounts counts;
       g_autoptr (GError) error = NULL;
 

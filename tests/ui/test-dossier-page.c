@@ -131,6 +131,27 @@ test_correction_is_kept (Ui *ui, gconstpointer data)
   g_assert_cmpint (ui_received (ui), ==, 1);
 }
 
+/* Put aside, and meanwhile put right by somebody else: what was typed is there, and that it would undo the other's is said. */
+static void
+test_correction_overtaken (Ui *ui, gconstpointer data)
+{
+  g_autoptr (McDossier) dossier = fixture_receive (&ui->store, "TRẦN VĂN TIN"), other = NULL;
+  g_autofree char *draft = g_strconcat ("correct:", dossier->code, NULL);
+  g_autoptr (GError) error = NULL;
+
+  begin_correction (ui, dossier->code);
+  ui_type (ui, "name", "TRẦN VĂN THÌN");
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.back", NULL);
+  wait_until (fixture_int (ui->store.folder, "SELECT count (*) FROM draft WHERE id LIKE 'correct:%'") == 1);
+  mc_clock_set (ui->store.clock, mc_clock_now (ui->store.clock) + 600);
+  other = mc_desk_correct (ui->store.desk, dossier->code, "{\"note\":\"gọi trước\"}", "nghe nhầm", &error);
+  g_assert_no_error (error);
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.open-draft", "s", draft);
+  wait_until (MC_IS_RECEIVE_PAGE (ui_page (ui)) && mc_page_get_notice (MC_PAGE (ui_page (ui))) != NULL);
+  g_assert_nonnull (strstr (mc_page_get_notice (MC_PAGE (ui_page (ui))), "corrected this dossier"));
+  g_assert_cmpstr (ui_typed (ui, "name"), ==, "TRẦN VĂN THÌN");
+}
+
 /* A voided one cannot be corrected: that is told, and who is being typed stays. */
 static void
 test_correction_refused (Ui *ui, gconstpointer data)
@@ -302,6 +323,7 @@ main (int argc, char **argv)
   ui_test ("/dossier/what-was-taken-down-wrong-is-put-right", test_correction);
   ui_test ("/dossier/a-correction-survives-the-power-cut", test_correction_is_kept);
   ui_test ("/dossier/a-correction-that-is-left-is-put-aside", test_correction_is_left);
+  ui_test ("/dossier/what-others-corrected-meanwhile-is-said", test_correction_overtaken);
   ui_test ("/dossier/a-voided-one-is-not-corrected-and-nothing-moves", test_correction_refused);
   ui_test ("/dossier/right-after-saving-back-into-the-dossier", test_correct_last);
   ui_test ("/dossier/another-case-is-chosen-with-a-reason", test_case);
