@@ -362,6 +362,29 @@ take_ack (Take *self, const McAck *ack, GError **error)
   return release (self, ack, error);
 }
 
+/* Whether an entry of a former origin was written in this store: before the present one began. What came back since by another way is the
+ * province's branch, whatever it once refused in its place. */
+static gboolean
+was_written_here (Take *self, const McChain *chain, gint64 seq, gboolean *written, GError **error)
+{
+  sqlite3_stmt *stmt = mc_db_prepare (self->tx->db,
+                                      "SELECT e.id < b.id FROM entry e, entry b WHERE e.origin = ?1 AND e.stream = ?2 AND e.seq = ?3"
+                                      " AND b.origin = ?4 AND b.stream = 0 AND b.seq = 1",
+                                      error);
+  gint64 value;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, chain->origin);
+  sqlite3_bind_int (stmt, 2, chain->stream);
+  sqlite3_bind_int64 (stmt, 3, seq);
+  sqlite3_bind_int (stmt, 4, self->tx->origin);
+  if (!mc_db_int (self->tx->db, stmt, 0, &value, error))
+    return FALSE;
+  *written = value != 0;
+  return TRUE;
+}
+
 /* What this origin wrote is moved by mc_branch_leave(); what one wrote that was here before is said again at once, if it is still there and
  * the refusal is not one of the past. *done FALSE: of another desk, whose matter it is. */
 static gboolean
@@ -369,6 +392,7 @@ take_fork (Take *self, const McRefused *refused, gboolean *done, GError **error)
 {
   McChain chain;
   gint64 acked;
+  gboolean written;
 
   if (is_own (self, refused->origin))
     {
@@ -385,7 +409,9 @@ take_fork (Take *self, const McRefused *refused, gboolean *done, GError **error)
     return FALSE;
   if (!*done || acked >= refused->seq || chain.head < refused->seq)
     return TRUE;
-  return change_branch (self, refused->origin, refused->stream, refused->seq, error);
+  if (!was_written_here (self, &chain, refused->seq, &written, error))
+    return FALSE;
+  return !written || change_branch (self, refused->origin, refused->stream, refused->seq, error);
 }
 
 static gboolean
